@@ -1,0 +1,95 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house: a target may depend only on targets of a lower floor.
+// `Tests/HouseTests` reads this manifest and checks it.
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "graft",
+  products: [
+    .executable(name: "graft", targets: ["graft"]),
+    .library(name: "Graft", targets: ["Workbench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0: C libraries, and the bytes that travel inside the program.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "COpenMP"),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CPixels"),
+    .target(
+      name: "CEmbedded",
+      cSettings: [
+        .headerSearchPath("../../pretrained"), .headerSearchPath("../../augmentations"),
+      ]),
+
+    // Floor 1
+    .target(name: "Files"),
+    .target(name: "Tensors"),
+    .target(name: "Workers", dependencies: ["COpenMP"]),
+
+    // Floor 2
+    .target(name: "Kernels", dependencies: ["COneDNN", "Tensors", "Workers"]),
+    .target(
+      name: "Images",
+      dependencies: ["CEmbedded", "CJPEG", "CPNG", "CPixels", "Files", "Tensors", yams]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "WeightFiles", dependencies: ["CZlib", "Files", "Tensors"]),
+
+    // Floor 3
+    .target(name: "Graphs", dependencies: ["Kernels", "Tensors", "Workers"]),
+    .target(name: "Datasets", dependencies: ["Files", "Images", "Tensors", crypto]),
+
+    // Floor 4
+    .target(
+      name: "Backbones",
+      dependencies: ["CEmbedded", "Files", "Graphs", "Images", "Tensors", "WeightFiles", crypto]),
+    .target(name: "Evaluation", dependencies: ["Tensors"]),
+
+    // Floor 5
+    .target(
+      name: "Training",
+      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers", crypto]),
+
+    // Floor 7
+    .target(
+      name: "Workbench",
+      dependencies: [
+        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Kernels", "Tensors",
+        "Training", "WeightFiles", "Workers", crypto, yams,
+      ]),
+
+    // Floor 8
+    .executableTarget(name: "graft", dependencies: ["Workbench", argumentParser]),
+
+    .testTarget(name: "HouseTests"),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Tensors"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images", "Tensors"]),
+    .testTarget(name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"]),
+    .testTarget(name: "GraphsTests", dependencies: ["Graphs", "Kernels", "Tensors", "Workers"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Images"]),
+    .testTarget(
+      name: "BackbonesTests",
+      dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+    .testTarget(name: "GraftTests", dependencies: ["graft"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,13 @@
+// Files that travel inside the program: cards, class names, augmentation policies and the default
+// weights. The table is made by `embedded.S`; `Tests/BackbonesTests` checks that it lists every file.
+#pragma once
+#include <stddef.h>
+
+struct graft_embedded_file {
+  const char *name;
+  const unsigned char *start;
+  const unsigned char *end;
+};
+
+extern const struct graft_embedded_file graft_embedded_files[];
+extern const size_t graft_embedded_file_count;

@@ -1,0 +1,107 @@
+import Glibc
+
+/// A file that appears whole or not at all.
+///
+/// Bytes go to a temporary file in the same folder; ``commit()`` flushes it to the disk, renames it
+/// over the final name and flushes the folder. An `AtomicFile` that is dropped without a commit
+/// removes its temporary file.
+public final class AtomicFile {
+  public let path: String
+  private let temporaryPath: String
+  private var descriptor: Int32
+  private var pending: [UInt8] = []
+
+  private static let bufferByteCount = 1 << 20
+
+  /// - Throws: ``FileError/cannotWrite(path:code:)`` if the folder does not exist or cannot be written.
+  public init(path: String) throws(FileError) {
+    self.path = path
+    var template = Array((path + ".XXXXXX").utf8CString)
+    descriptor = mkostemp(&template, O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, code: errno) }
+    temporaryPath = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    // mkostemp makes files private to the user; results are as readable as any other new file.
+    let mask = umask(0)
+    umask(mask)
+    fchmod(descriptor, 0o666 & ~mask)
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(temporaryPath)
+  }
+
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    if pending.count + bytes.count > Self.bufferByteCount { try flush() }
+    if bytes.count >= Self.bufferByteCount {
+      try writeThrough(bytes)
+    } else {
+      pending.append(contentsOf: bytes)
+    }
+  }
+
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    var failure: FileError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(FileError) { try write(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  public func write(_ text: String) throws(FileError) {
+    try write(Array(text.utf8))
+  }
+
+  /// Makes what was written durable and visible under ``path``.
+  public func commit() throws(FileError) {
+    try flush()
+    guard fsync(descriptor) == 0 else { throw .cannotWrite(path: path, code: errno) }
+    let closed = close(descriptor)
+    descriptor = -1
+    guard closed == 0, rename(temporaryPath, path) == 0 else {
+      let code = errno
+      unlink(temporaryPath)
+      throw .cannotWrite(path: path, code: code)
+    }
+    Self.flushFolder(of: path)
+  }
+
+  /// Writes `text` to `path`, whole or not at all.
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    let file = try AtomicFile(path: path)
+    try file.write(text)
+    try file.commit()
+  }
+
+  private func flush() throws(FileError) {
+    guard !pending.isEmpty else { return }
+    let bytes = pending
+    pending.removeAll(keepingCapacity: true)
+    var failure: FileError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(FileError) { try writeThrough(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      // Sound: the range `done..<bytes.count` lies inside the caller's buffer.
+      let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .cannotWrite(path: path, code: errno) }
+      done += count
+    }
+  }
+
+  private static func flushFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    // Not every file system flushes folders; the file itself is whole either way.
+    fsync(descriptor)
+    close(descriptor)
+  }
+}

@@ -1,0 +1,2 @@
+import CEmbedded
+public func embeddedCount() -> Int { Int(graft_embedded_file_count) }

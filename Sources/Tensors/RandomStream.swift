@@ -1,0 +1,93 @@
+import Glibc
+
+/// Random numbers that have an address instead of a history.
+///
+/// A stream is named by a seed, a purpose and up to three indexes (epoch, item, view ...). The same
+/// name gives the same numbers in any order, on any thread, after any interruption.
+///
+/// - Source: Philox4x32-10: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+public struct RandomStream: RandomNumberGenerator, Sendable {
+  /// What the numbers are for: streams of different purposes never meet.
+  public enum Purpose: UInt32, Sendable, CaseIterable {
+    case initialization = 1
+    case shuffle = 2
+    case dropout = 3
+    case split = 4
+    case augmentation = 5
+    case test = 6
+  }
+
+  private let key: SIMD2<UInt32>
+  private let prefix: SIMD3<UInt32>
+  private var block: UInt32 = 0
+  private var buffer = SIMD4<UInt32>()
+  private var used = 4
+
+  /// - Parameters:
+  ///   - first, second: Indexes within the purpose, for example epoch and batch, or item and view.
+  public init(seed: UInt64, purpose: Purpose, _ first: UInt64 = 0, _ second: UInt64 = 0) {
+    // The indexes are wider than the counter, so the name is first mixed into 128 bits by Philox
+    // itself: 64 bits become the key, 64 the upper counter; the lower 32 bits count blocks.
+    let seedKey = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    let named = Self.philox(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first >> 32),
+        purpose.rawValue, 0),
+      key: seedKey)
+    let mixed = Self.philox(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: second), UInt32(truncatingIfNeeded: second >> 32),
+        named[2], named[3]),
+      key: SIMD2(named[0], named[1]))
+    key = SIMD2(mixed[0], mixed[1])
+    prefix = SIMD3(mixed[2], mixed[3], purpose.rawValue)
+  }
+
+  public mutating func nextWord() -> UInt32 {
+    if used == 4 {
+      buffer = Self.philox(
+        counter: SIMD4(block, prefix[0], prefix[1], prefix[2]), key: key)
+      block &+= 1
+      used = 0
+    }
+    defer { used += 1 }
+    return buffer[used]
+  }
+
+  public mutating func next() -> UInt64 {
+    let low = UInt64(nextWord())
+    return low | UInt64(nextWord()) << 32
+  }
+
+  /// Uniform in `[0, 1)`, a multiple of 2⁻²⁴.
+  public mutating func nextUniform() -> Float {
+    Float(nextWord() >> 8) * 0x1p-24
+  }
+
+  /// Standard normal (Box and Muller, 1958), from two words.
+  public mutating func nextNormal() -> Float {
+    let radius = (-2 * log(1 - Double(nextWord()) * 0x1p-32)).squareRoot()
+    return Float(radius * cos(2 * .pi * Double(nextWord()) * 0x1p-32))
+  }
+
+  /// A uniformly random order of `0..<count` (Fisher and Yates).
+  public mutating func permutation(of count: Int) -> [Int] {
+    (0..<count).map { $0 }.shuffled(using: &self)
+  }
+
+  static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    var counter = counter
+    var key = key
+    for _ in 0..<10 {
+      let first = UInt64(0xD251_1F53) * UInt64(counter[0])
+      let second = UInt64(0xCD9E_8D57) * UInt64(counter[2])
+      counter = SIMD4(
+        UInt32(truncatingIfNeeded: second >> 32) ^ counter[1] ^ key[0],
+        UInt32(truncatingIfNeeded: second),
+        UInt32(truncatingIfNeeded: first >> 32) ^ counter[3] ^ key[1],
+        UInt32(truncatingIfNeeded: first))
+      key = SIMD2(key[0] &+ 0x9E37_79B9, key[1] &+ 0xBB67_AE85)
+    }
+    return counter
+  }
+}

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Tensors
+
+@Suite struct RandomStreamTests {
+  /// The known-answer vectors that the authors publish with Random123 (`philox4x32 10`).
+  @Test(arguments: [
+    (SIMD4<UInt32>(repeating: 0), SIMD2<UInt32>(repeating: 0),
+     SIMD4<UInt32>(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),
+    (SIMD4<UInt32>(repeating: .max), SIMD2<UInt32>(repeating: .max),
+     SIMD4<UInt32>(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)),
+  ])
+  func agreesWithThePublishedVectors(
+    counter: SIMD4<UInt32>, key: SIMD2<UInt32>, expected: SIMD4<UInt32>
+  ) {
+    #expect(RandomStream.philox(counter: counter, key: key) == expected)
+  }
+
+  @Test func sameAddressGivesTheSameNumbers() {
+    var first = RandomStream(seed: 7, purpose: .dropout, 3, 9)
+    var second = RandomStream(seed: 7, purpose: .dropout, 3, 9)
+    #expect((0..<100).allSatisfy { _ in first.next() == second.next() })
+  }
+
+  @Test func differentAddressesGiveDifferentNumbers() {
+    var seen: Set<UInt64> = []
+    for seed in 0..<4 as Range<UInt64> {
+      for purpose in RandomStream.Purpose.allCases {
+        for first in 0..<4 as Range<UInt64> {
+          for second in 0..<4 as Range<UInt64> {
+            var stream = RandomStream(seed: seed, purpose: purpose, first, second)
+            seen.insert(stream.next())
+          }
+        }
+      }
+    }
+    #expect(seen.count == 4 * RandomStream.Purpose.allCases.count * 16)
+  }
+
+  @Test func uniformNumbersFillTheirInterval() {
+    var stream = RandomStream(seed: 1, purpose: .test)
+    let sample = (0..<20_000).map { _ in stream.nextUniform() }
+    #expect(sample.allSatisfy { (0..<1).contains($0) })
+    #expect(abs(sample.reduce(0, +) / 20_000 - 0.5) < 0.01)
+  }
+
+  @Test func normalNumbersHaveUnitVariance() {
+    var stream = RandomStream(seed: 1, purpose: .test)
+    let sample = (0..<20_000).map { _ in stream.nextNormal() }
+    let mean = sample.reduce(0, +) / 20_000
+    let variance = sample.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 20_000
+    #expect(abs(mean) < 0.03)
+    #expect(abs(variance - 1) < 0.05)
+  }
+
+  @Test func aPermutationHoldsEveryIndexOnce() {
+    var stream = RandomStream(seed: 1, purpose: .shuffle)
+    let order = stream.permutation(of: 1000)
+    #expect(order.sorted() == Array(0..<1000))
+    #expect(order != Array(0..<1000))
+  }
+}
