@@ -17,10 +17,11 @@ public final class AtomicFile {
   public init(path: String) throws(FileError) {
     self.path = path
     var template = Array((path + ".XXXXXX").utf8CString)
-    descriptor = mkostemp(&template, O_CLOEXEC)
+    descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, code: errno) }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     temporaryPath = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    // mkostemp makes files private to the user; results are as readable as any other new file.
+    // mkstemp makes files private to the user; results are as readable as any other new file.
     let mask = umask(0)
     umask(mask)
     fchmod(descriptor, 0o666 & ~mask)
