@@ -1,2 +1,3 @@
 import CEmbedded
+
 public func embeddedCount() -> Int { Int(graft_embedded_file_count) }

@@ -58,7 +58,8 @@ import Testing
     try AtomicFile.write("12345", to: folder + "/a")
     let file = try InputFile(path: folder + "/a")
     #expect(try file.bytes(at: 1, count: 3) == Array("234".utf8))
-    #expect(throws: FileError.unexpectedEnd(path: folder + "/a", offset: 3, expected: 9, found: 2)) {
+    #expect(throws: FileError.unexpectedEnd(path: folder + "/a", offset: 3, expected: 9, found: 2))
+    {
       try file.bytes(at: 3, count: 9)
     }
     #expect(throws: FileError.self) { try file.bytes(at: .max, count: .max) }
@@ -67,7 +68,9 @@ import Testing
 
   @Test func whatIsNoFileIsRefused() throws {
     #expect(throws: FileError.missing(path: folder + "/a")) { try InputFile(path: folder + "/a") }
-    #expect(throws: FileError.cannotRead(path: folder, code: EISDIR)) { try InputFile(path: folder) }
+    #expect(throws: FileError.cannotRead(path: folder, code: EISDIR)) {
+      try InputFile(path: folder)
+    }
     mkfifo(folder + "/pipe", 0o600)
     #expect(throws: FileError.self) { try InputFile(path: folder + "/pipe") }
   }
