@@ -36,6 +36,8 @@ public protocol KernelSet: Sendable {
   func channelAffine(scale: Tensor, shift: Tensor, input: Layout) throws -> any Kernel
   /// Copies between layouts (and element types) of one shape.
   func reorder(from: Layout, to: Layout) throws -> any Kernel
+  /// One step of a training plan.
+  func training(_ operation: TrainingOperation) throws -> any TrainingKernel
 }
 
 /// One operation on exact shapes, with its weights. Immutable: workers share it.

@@ -1,0 +1,36 @@
+import Tensors
+
+/// Where a network divides into what is only run and what is trained.
+public struct FreezeBoundary: Sendable, Hashable {
+  /// The node whose value is handed over: everything up to it is frozen.
+  public let node: Int
+
+  /// Finds the last single-tensor cut before the first operation that trains or draws at random.
+  ///
+  /// A cut is single-tensor if of all values before it only its own is read after it. Operations without
+  /// parameters that precede the first trained one therefore lie before the boundary.
+  /// - Parameter trains: Whether the optimizer changes a parameter.
+  public init(of graph: Graph, trains: (Parameter) -> Bool) {
+    let firstActive =
+      graph.nodes.indices.first { index in
+        graph.nodes[index].operation.drawsAtRandom
+          || graph.parameters(ofNode: index).contains { $0.role.isTrainable && trains($0) }
+      } ?? graph.nodes.count
+    // The furthest reader of everything before a candidate must not lie behind it.
+    let lastReaders = graph.readers.map { $0.last ?? 0 }
+    var cut = 0
+    var furthest = -1
+    for candidate in 0..<min(firstActive, graph.nodes.count) {
+      if furthest <= candidate { cut = candidate }
+      furthest = max(furthest, lastReaders[candidate])
+    }
+    node = cut
+  }
+}
+
+extension Operation {
+  /// Whether training draws random numbers here.
+  var drawsAtRandom: Bool {
+    if case .dropout(let dropout) = self { dropout.rate > 0 } else { false }
+  }
+}
