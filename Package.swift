@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Images"]),
     .testTarget(
       name: "BackbonesTests",
-      dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers"]),
+      dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",

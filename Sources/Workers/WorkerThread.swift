@@ -18,12 +18,14 @@ struct WorkerThread {
     let box = Unmanaged.passRetained(Body(body))
     var handle = pthread_t()
     // Sound: the new thread takes over the retain that `passRetained` made.
-    let code = pthread_create(&handle, nil, { context in
-      omp_set_num_threads(1)
-      guard let context else { return nil }
-      Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-      return nil
-    }, box.toOpaque())
+    let code = pthread_create(
+      &handle, nil,
+      { context in
+        omp_set_num_threads(1)
+        guard let context else { return nil }
+        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
     precondition(code == 0, "no thread could be started: \(String(cString: strerror(code)))")
     self.handle = handle
   }

@@ -54,7 +54,8 @@ public struct Workers: Sendable {
   }
 
   /// Runs `body` on a worker's thread and waits for it.
-  public func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) throws -> Result
+  public func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) throws
+    -> Result
   {
     try map(1) { _, _ in try body() }[0]
   }

@@ -80,7 +80,8 @@ struct Fusion {
     else { return nil }
     let value = source(other)
     guard value != 0, computed.contains(value), source(other) == other, !outputs.contains(other),
-      readers[other].allSatisfy({ $0 == addition || computed.contains($0) || absorbed.contains($0) })
+      readers[other].allSatisfy({ $0 == addition || computed.contains($0) || absorbed.contains($0) }
+      )
     else { return nil }
     return value
   }

@@ -12,7 +12,8 @@ extension InferencePlan {
     let expected = inputShape.dimensions.dropFirst()
     guard images.shape.rank == 4, images.shape.dimensions.dropFirst() == expected else {
       throw GraphError.invalidGraph(
-        reason: "the network takes pictures [n, \(expected.map(String.init).joined(separator: ", "))]"
+        reason:
+          "the network takes pictures [n, \(expected.map(String.init).joined(separator: ", "))]"
           + ", found \(images.shape)")
     }
     let count = images.shape[0]

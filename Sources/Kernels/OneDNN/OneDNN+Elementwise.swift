@@ -99,6 +99,7 @@ extension PrimitiveAttributes {
       try OneDNN.check(
         dnnl_post_ops_append_binary(operations, algorithm, operand), "fusing an operation")
     }
-    try OneDNN.check(dnnl_primitive_attr_set_post_ops(handle, operations), "setting post-operations")
+    try OneDNN.check(
+      dnnl_primitive_attr_set_post_ops(handle, operations), "setting post-operations")
   }
 }

@@ -64,7 +64,9 @@ final class PrimitiveAttributes {
   init(addsOutput: Bool = false, activation: ActivationFunction? = nil) throws {
     var handle: dnnl_primitive_attr_t?
     try OneDNN.check(dnnl_primitive_attr_create(&handle), "making attributes")
-    guard let handle else { throw KernelError.failed(operation: "making attributes", status: "nil") }
+    guard let handle else {
+      throw KernelError.failed(operation: "making attributes", status: "nil")
+    }
     self.handle = handle
     try OneDNN.check(
       dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user),
@@ -81,7 +83,8 @@ final class PrimitiveAttributes {
       try OneDNN.check(
         dnnl_post_ops_append_eltwise(operations, 1, algorithm, alpha, beta), "fusing \(activation)")
     }
-    try OneDNN.check(dnnl_primitive_attr_set_post_ops(handle, operations), "setting post-operations")
+    try OneDNN.check(
+      dnnl_primitive_attr_set_post_ops(handle, operations), "setting post-operations")
   }
 
   deinit { dnnl_primitive_attr_destroy(handle) }

@@ -15,9 +15,17 @@ extension Reference {
           inputs[0], batch: rows, weight: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil)
       ]
     case .linearInputGradient(let rows, let features, let outputs):
-      return [product(rows, features, outputs) { inputs[0][$0 * outputs + $2] * inputs[1][$2 * features + $1] }]
+      return [
+        product(rows, features, outputs) {
+          inputs[0][$0 * outputs + $2] * inputs[1][$2 * features + $1]
+        }
+      ]
     case .linearWeightGradient(let rows, let features, let outputs):
-      return [product(outputs, features, rows) { inputs[1][$2 * outputs + $0] * inputs[0][$2 * features + $1] }]
+      return [
+        product(outputs, features, rows) {
+          inputs[1][$2 * outputs + $0] * inputs[0][$2 * features + $1]
+        }
+      ]
     case .columnSum(let rows, let columns):
       return [product(1, columns, rows) { _, column, row in inputs[0][row * columns + column] }]
     case .activation(let function, _):
@@ -117,7 +125,9 @@ extension Reference {
     let (x, gamma, mean, variance, dy) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
     let deviation = variance.map { ($0 + epsilon).squareRoot() }
     let normalized = x.indices.map { (x[$0] - mean[$0 % channels]) / deviation[$0 % channels] }
-    let dGamma = product(1, channels, rows) { dy[$2 * channels + $1] * normalized[$2 * channels + $1] }
+    let dGamma = product(1, channels, rows) {
+      dy[$2 * channels + $1] * normalized[$2 * channels + $1]
+    }
     let dBeta = product(1, channels, rows) { dy[$2 * channels + $1] }
     let dx = x.indices.map { index -> Scalar in
       let channel = index % channels
