@@ -48,13 +48,13 @@ let package = Package(
 
     // Floor 3
     .target(name: "Graphs", dependencies: ["Kernels", "Tensors", "Workers"]),
-    .target(name: "Datasets", dependencies: ["Files", "Images", "Tensors", crypto]),
+    .target(name: "Datasets", dependencies: ["Files", "Tensors", crypto]),
 
     // Floor 4
     .target(
       name: "Backbones",
       dependencies: ["CEmbedded", "Files", "Graphs", "Images", "Tensors", "WeightFiles", crypto]),
-    .target(name: "Evaluation", dependencies: ["Tensors"]),
+    .target(name: "Evaluation"),
 
     // Floor 5
     .target(
@@ -80,12 +80,16 @@ let package = Package(
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Tensors"]),
     .testTarget(name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"]),
     .testTarget(name: "GraphsTests", dependencies: ["Graphs", "Kernels", "Tensors", "Workers"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Images"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Files"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "BackbonesTests",
       dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Tensors"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"]),
