@@ -91,6 +91,21 @@ public final class TrainingExecutor {
     for kernel in kernels { try kernel.run() }
   }
 
+  /// Repeats a step whose loss was not finite and looks at every value as it is made.
+  /// - Returns: The layer that gave the first infinite value or NaN; `nil` if all were finite.
+  public func firstNonFiniteLayer(dropout: DropoutAddress?) throws -> String? {
+    for layer in plan.program.dropouts { fillMask(of: layer, from: dropout) }
+    for (step, kernel) in zip(plan.program.steps, kernels) {
+      try kernel.run()
+      let counts = step.operation.elementCounts.outputs
+      for (slot, count) in zip(step.outputs, counts) {
+        guard case .value(let node) = slot else { continue }
+        if !buffer(slot, count).allSatisfy(\.isFinite) { return plan.layerNames[node] }
+      }
+    }
+    return nil
+  }
+
   private func fillMask(of layer: TrainingProgram.Dropout, from address: DropoutAddress?) {
     let mask = buffer(.mask(layer.node), plan.batch * layer.rowElements)
     guard let address, layer.rate > 0 else {

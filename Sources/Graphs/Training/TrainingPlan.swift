@@ -14,6 +14,8 @@ public struct TrainingPlan: Sendable {
   let scratchBuffers: [Int]
   let inputSlot: TrainingProgram.Slot
   let outputSlot: TrainingProgram.Slot
+  /// Of every node of the network.
+  let layerNames: [String]
 
   public let batch: Int
   public let classes: Int
@@ -56,6 +58,7 @@ public struct TrainingPlan: Sendable {
     self.kernels = try program.steps.map { try kernels.training($0.operation) }
     self.batch = batch
     self.trains = mode == .training
+    layerNames = graph.nodes.map(\.name)
     classes = program.classes
     inputElements = graph.shapes[boundary.node].elementCount
     inputSlot = .value(boundary.node)

@@ -1,0 +1,123 @@
+import Graphs
+import Tensors
+import Workers
+
+/// One fit while it runs: executors for each batch size, optimizer state, step count.
+struct FitSession {
+  private let trainer: HeadTrainer
+  private let table: FeatureTable
+  private let store: ParameterStore
+  private let trains: @Sendable (Parameter) -> Bool
+  private let optimizer: any Optimizer
+  private var evaluation: HeadEvaluation?
+  private var executors: [Int: TrainingExecutor] = [:]
+  private var slots: [String: [AlignedStorage]] = [:]
+  private var step = 0
+
+  init(
+    trainer: HeadTrainer, table: FeatureTable, store: ParameterStore,
+    trains: @escaping @Sendable (Parameter) -> Bool
+  ) throws {
+    self.trainer = trainer
+    self.table = table
+    self.store = store
+    self.trains = trains
+    optimizer = trainer.configuration.optimizer.optimizer
+    for parameter in store.parameters where parameter.role.isTrainable && trains(parameter) {
+      slots[parameter.name] = try (0..<optimizer.slotCount).map { _ in
+        try AlignedStorage(byteCount: parameter.shape.elementCount * 4)
+      }
+    }
+  }
+
+  /// Trains one epoch, then looks at the validation items.
+  mutating func run(
+    epoch: Int, batches: [ArraySlice<Int>], validation: [Int], cancellation: Cancellation?
+  ) throws -> EpochRecord {
+    let configuration = trainer.configuration
+    let total = configuration.epochs * batches.count
+    var loss = 0.0
+    var correct = 0
+    var rate = 0.0
+    for (index, batch) in batches.enumerated() {
+      if cancellation?.isCancelled == true { throw CancellationError() }
+      let progress = Double((epoch - 1) * batches.count + index) / Double(total)
+      rate = configuration.optimizer.learningRate * configuration.schedule.factor(at: progress)
+      let outcome = try train(batch, epoch: epoch, learningRate: Float(rate))
+      loss += outcome.loss * Double(batch.count)
+      correct += outcome.correct
+    }
+    let count = batches.reduce(0) { $0 + $1.count }
+    let judged = validation.isEmpty ? nil : try judge(validation)
+    return EpochRecord(
+      epoch: epoch, trainingLoss: loss / Double(count),
+      trainingAccuracy: Double(correct) / Double(count), validationLoss: judged?.loss,
+      validationAccuracy: judged?.accuracy, learningRate: rate)
+  }
+
+  private mutating func judge(_ items: [Int]) throws -> HeadEvaluation.Outcome {
+    let evaluation =
+      try self.evaluation ?? HeadEvaluation(trainer: trainer, table: table, store: store)
+    self.evaluation = evaluation
+    return try evaluation.run(items)
+  }
+
+  private mutating func train(
+    _ batch: ArraySlice<Int>, epoch: Int, learningRate: Float
+  ) throws -> (loss: Double, correct: Int) {
+    let executor = try executor(for: batch.count)
+    fill(executor, with: batch)
+    let address = TrainingExecutor.DropoutAddress(
+      seed: trainer.configuration.seed,
+      rows: batch.map { table.identifiers[$0] &+ UInt64(epoch) &* 0x9E37_79B9_7F4A_7C15 })
+    try executor.run(dropout: address)
+    var loss = 0.0
+    let weights = Self.rowWeights(of: batch, in: table)
+    for (row, weight) in weights.enumerated() { loss += Double(weight * executor.losses[row]) }
+    guard loss.isFinite else {
+      fill(executor, with: batch)
+      let layer = try executor.firstNonFiniteLayer(dropout: address) ?? "loss"
+      throw TrainingError.diverged(layer: layer, epoch: epoch)
+    }
+    step += 1
+    for parameter in executor.trained {
+      optimizer.update(
+        store[parameter.name], gradient: executor.gradient(of: parameter),
+        slots: (slots[parameter.name] ?? []).map {
+          // Sound: each slot was made with the parameter's size.
+          UnsafeMutableBufferPointer(
+            start: $0.start.assumingMemoryBound(to: Float.self),
+            count: parameter.shape.elementCount)
+        },
+        learningRate: learningRate,
+        weightDecay: parameter.role == .weight
+          ? Float(trainer.configuration.optimizer.weightDecay) : 0,
+        step: step)
+    }
+    return (loss, HeadEvaluation.correct(executor, batch, in: table))
+  }
+
+  private func fill(_ executor: TrainingExecutor, with batch: ArraySlice<Int>) {
+    table.gather(batch, into: executor.input)
+    HeadEvaluation.fillTargets(executor, batch, in: table)
+    for (row, weight) in Self.rowWeights(of: batch, in: table).enumerated() {
+      executor.rowWeights[row] = weight
+    }
+  }
+
+  /// Each item's share of the batch's loss.
+  private static func rowWeights(of batch: ArraySlice<Int>, in table: FeatureTable) -> [Float] {
+    let total = batch.reduce(0) { $0 + table.weights[$1] }
+    return batch.map { table.weights[$0] / total }
+  }
+
+  private mutating func executor(for batch: Int) throws -> TrainingExecutor {
+    if let executor = executors[batch] { return executor }
+    let plan = try TrainingPlan.training(
+      graph: trainer.graph, boundary: trainer.boundary, batch: batch, kernels: trainer.kernels,
+      trains: trains)
+    let executor = try TrainingExecutor(plan, store: store)
+    executors[batch] = executor
+    return executor
+  }
+}

@@ -1,0 +1,84 @@
+import Graphs
+import Tensors
+
+/// Runs a head over items without learning from them.
+struct HeadEvaluation {
+  struct Outcome {
+    let loss: Double
+    let accuracy: Double
+    /// `[items, classes]`, row by row.
+    let probabilities: [Float]
+  }
+
+  /// Rows a step. Fixed, so that a row's result does not depend on how many are asked for.
+  private static let batch = 64
+
+  private let table: FeatureTable
+  private let executor: TrainingExecutor
+
+  /// - Parameter store: Whose parameters are used, as they are at each run.
+  init(trainer: HeadTrainer, table: FeatureTable, store: ParameterStore) throws {
+    self.table = table
+    executor = try TrainingExecutor(
+      TrainingPlan.evaluation(
+        graph: trainer.graph, boundary: trainer.boundary, batch: Self.batch,
+        kernels: trainer.kernels),
+      store: store)
+  }
+
+  /// - Precondition: There is at least one item.
+  func run(_ items: [Int]) throws -> Outcome {
+    let classes = executor.plan.classes
+    var probabilities: [Float] = []
+    probabilities.reserveCapacity(items.count * classes)
+    var loss = 0.0
+    var weight = 0.0
+    var correct = 0
+    for start in stride(from: 0, to: items.count, by: Self.batch) {
+      let batch = items[start..<min(start + Self.batch, items.count)]
+      executor.input.update(repeating: 0)
+      executor.rowWeights.update(repeating: 0)
+      table.gather(batch, into: executor.input)
+      Self.fillTargets(executor, batch, in: table)
+      try executor.run(dropout: nil)
+      probabilities += executor.softmax.prefix(batch.count * classes)
+      for (row, item) in batch.enumerated() {
+        loss += Double(table.weights[item] * executor.losses[row])
+        weight += Double(table.weights[item])
+      }
+      correct += Self.correct(executor, batch, in: table)
+    }
+    return Outcome(
+      loss: loss / weight, accuracy: Double(correct) / Double(items.count),
+      probabilities: probabilities)
+  }
+
+  /// Writes each item's class as a row with a single 1.
+  static func fillTargets(
+    _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable
+  ) {
+    let classes = executor.plan.classes
+    executor.targets.update(repeating: 0)
+    for (row, item) in batch.enumerated() {
+      executor.targets[row * classes + table.labels[item]] = 1
+    }
+  }
+
+  /// How many items have their own class's probability largest; of equal ones the first counts.
+  static func correct(
+    _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable
+  ) -> Int {
+    let classes = executor.plan.classes
+    let softmax = executor.softmax
+    var correct = 0
+    for (row, item) in batch.enumerated() {
+      var best = 0
+      for index in 1..<max(classes, 1)
+      where softmax[row * classes + index] > softmax[row * classes + best] {
+        best = index
+      }
+      if best == table.labels[item] { correct += 1 }
+    }
+    return correct
+  }
+}
