@@ -78,7 +78,9 @@ let package = Package(
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Tensors"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "Tensors"]),
-    .testTarget(name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"]),
+    .testTarget(
+      name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "GraphsTests", dependencies: ["Graphs", "Kernels", "Tensors", "Workers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Images"]),
     .testTarget(
