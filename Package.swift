@@ -81,7 +81,9 @@ let package = Package(
     .testTarget(
       name: "ImagesTests", dependencies: ["Embedded", "Files", "Images", "Tensors"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"]),
+    .testTarget(
+      name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "GraphsTests", dependencies: ["Graphs", "Kernels", "Tensors", "Workers"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Files"],
