@@ -2,8 +2,10 @@ import Tensors
 
 /// What the frozen part of a network gave for each item, with what training needs to know of them.
 public struct FeatureTable: Sendable {
-  /// `[items, ...]` as the boundary produced them, `float32` or `bfloat16`.
+  /// `[items, ...]` as the boundary produced them from the pictures as they are, `float32` or `bfloat16`.
   public let features: Tensor
+  /// The same from augmented pictures, one tensor a view; if empty, training sees `features`.
+  public let views: [Tensor]
   /// Each item's class.
   public let labels: [Int]
   /// Each item's weight in the loss.
@@ -14,36 +16,50 @@ public struct FeatureTable: Sendable {
   public var count: Int { labels.count }
   public var elementCount: Int { count == 0 ? 0 : features.shape.elementCount / count }
 
-  /// - Precondition: All four speak of as many items.
-  public init(features: Tensor, labels: [Int], weights: [Float], identifiers: [UInt64]) {
+  /// - Precondition: All speak of as many items, and all tensors have one shape and type.
+  public init(
+    features: Tensor, views: [Tensor] = [], labels: [Int], weights: [Float], identifiers: [UInt64]
+  ) {
     precondition(
       features.shape[0] == labels.count && labels.count == weights.count
         && weights.count == identifiers.count, "one row, label, weight and name an item")
+    precondition(
+      views.allSatisfy { $0.shape == features.shape && $0.elementType == features.elementType },
+      "views like the features")
     self.features = features
+    self.views = views
     self.labels = labels
     self.weights = weights
     self.identifiers = identifiers
   }
 
+  /// The tensor that an epoch trains on: view `(epoch − 1) mod K`.
+  /// - Parameter epoch: Counts from 1.
+  func trainingFeatures(epoch: Int) -> Tensor {
+    views.isEmpty ? features : views[(epoch - 1) % views.count]
+  }
+
   /// Copies the given items' rows one after the other, as single precision.
-  func gather(_ items: ArraySlice<Int>, into target: UnsafeMutableBufferPointer<Float>) {
-    let count = elementCount
+  static func gather(
+    _ items: ArraySlice<Int>, of features: Tensor,
+    into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    let count = features.shape.elementCount / max(features.shape[0], 1)
     features.withUnsafeBytes { bytes in
+      let targetBytes = UnsafeMutableRawBufferPointer(target)
       for (row, item) in items.enumerated() {
-        let start = row * count
+        // Sound: `item` is one of the tensor's rows, and the target holds a whole batch of them.
         if features.elementType == .bfloat16 {
           let source = bytes.assumingMemoryBound(to: UInt16.self)
           for index in 0..<count {
-            target[start + index] = BFloat16(bitPattern: source[item * count + index]).float
+            target[row * count + index] = BFloat16(bitPattern: source[item * count + index]).float
           }
         } else {
-          // Sound: both ranges lie inside their buffers: `item < count` rows here, a whole batch there.
+          let source = UnsafeRawBufferPointer(
+            rebasing: bytes[item * count * 4..<(item + 1) * count * 4])
           UnsafeMutableRawBufferPointer(
-            rebasing: UnsafeMutableRawBufferPointer(target)[start * 4..<(start + count) * 4]
-          )
-          .copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: bytes[item * count * 4..<(item + 1) * count * 4])
-          )
+            rebasing: targetBytes[row * count * 4..<(row + 1) * count * 4]
+          ).copyMemory(from: source)
         }
       }
     }

@@ -66,7 +66,7 @@ struct FitSession {
     _ batch: ArraySlice<Int>, epoch: Int, learningRate: Float
   ) throws -> (loss: Double, correct: Int) {
     let executor = try executor(for: batch.count)
-    fill(executor, with: batch)
+    fill(executor, with: batch, epoch: epoch)
     let address = TrainingExecutor.DropoutAddress(
       seed: trainer.configuration.seed,
       rows: batch.map { table.identifiers[$0] &+ UInt64(epoch) &* 0x9E37_79B9_7F4A_7C15 })
@@ -75,7 +75,7 @@ struct FitSession {
     let weights = Self.rowWeights(of: batch, in: table)
     for (row, weight) in weights.enumerated() { loss += Double(weight * executor.losses[row]) }
     guard loss.isFinite else {
-      fill(executor, with: batch)
+      fill(executor, with: batch, epoch: epoch)
       let layer = try executor.firstNonFiniteLayer(dropout: address) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
@@ -97,8 +97,11 @@ struct FitSession {
     return (loss, HeadEvaluation.correct(executor, batch, in: table))
   }
 
-  private func fill(_ executor: TrainingExecutor, with batch: ArraySlice<Int>) {
-    table.gather(batch, into: executor.input)
+  private func fill(
+    _ executor: TrainingExecutor, with batch: ArraySlice<Int>, epoch: Int
+  ) {
+    FeatureTable.gather(
+      batch, of: table.trainingFeatures(epoch: epoch), into: executor.input)
     HeadEvaluation.fillTargets(executor, batch, in: table)
     for (row, weight) in Self.rowWeights(of: batch, in: table).enumerated() {
       executor.rowWeights[row] = weight

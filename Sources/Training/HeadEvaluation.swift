@@ -38,7 +38,7 @@ struct HeadEvaluation {
       let batch = items[start..<min(start + Self.batch, items.count)]
       executor.input.update(repeating: 0)
       executor.rowWeights.update(repeating: 0)
-      table.gather(batch, into: executor.input)
+      FeatureTable.gather(batch, of: table.features, into: executor.input)
       Self.fillTargets(executor, batch, in: table)
       try executor.run(dropout: nil)
       probabilities += executor.softmax.prefix(batch.count * classes)

@@ -113,7 +113,7 @@ struct Fusion {
 
 extension Graph {
   /// The nodes that the given ones depend on, themselves included.
-  func ancestors(of nodes: [Int]) -> Set<Int> {
+  public func ancestors(of nodes: [Int]) -> Set<Int> {
     var found = Set(nodes)
     for index in self.nodes.indices.reversed() where found.contains(index) {
       found.formUnion(self.nodes[index].inputs)

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Belongs to one worker: fill ``input``, call ``run()``, read the outputs.
 public final class InferenceExecutor {
-  private let plan: InferencePlan
+  public let plan: InferencePlan
   private let arena: AlignedStorage
   private let kernels: [any BoundKernel]
 

@@ -1,0 +1,53 @@
+import Graphs
+import Kernels
+
+extension RunConfiguration {
+  /// Checks what can be checked before anything is read.
+  /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)`` and what the parts throw.
+  public func validate() throws {
+    try training.validate()
+    func require(_ condition: Bool, _ name: String, _ allowed: String, _ found: String) throws {
+      guard condition else {
+        throw WorkbenchError.invalidSetting(name: name, allowed: allowed, found: found)
+      }
+    }
+    try require(
+      (0..<1).contains(data.validationFraction), "--val-split", "0 to below 1",
+      "\(data.validationFraction)")
+    try require(
+      (0..<1).contains(data.testFraction), "--test-split", "0 to below 1", "\(data.testFraction)")
+    try require(
+      data.validationFraction + data.testFraction < 1, "--val-split and --test-split",
+      "together below 1", "\(data.validationFraction + data.testFraction)")
+    try require(
+      (0..<1).contains(head.dropout), "--dropout", "0 to below 1", "\(head.dropout)")
+    try require(
+      head.hidden.allSatisfy { (1...65_536).contains($0) }, "--hidden", "sizes from 1 to 65536",
+      "\(head.hidden.map(String.init).joined(separator: ","))")
+    try require(
+      backbone.freeze == "all", "--freeze", "all (the head trains; other policies are not here yet)",
+      backbone.freeze)
+    try require(
+      backbone.batchNorm == "frozen", "--batchnorm",
+      "frozen (other modes come with training through the backbone)", backbone.batchNorm)
+    if let views = augmentation.views {
+      try require((1...10_000).contains(views), "--views", "1 to 10000, or fresh", "\(views)")
+    }
+    try require(
+      (1...1024).contains(machine.threads ?? 1), "--threads", "1 to 1024",
+      "\(machine.threads ?? 1)")
+    try require(
+      (1...4096).contains(machine.microBatch ?? 1), "--micro-batch", "1 to 4096",
+      "\(machine.microBatch ?? 1)")
+    try require(
+      (machine.cacheLimit ?? 0) >= 0, "--cache-limit", "0 or more bytes",
+      "\(machine.cacheLimit ?? 0)")
+    if command == .crossval {
+      try require(
+        (2...1000).contains(resampling.folds), "--folds", "2 to 1000", "\(resampling.folds)")
+      try require(
+        (1...1000).contains(resampling.repeats), "--repeats", "1 to 1000",
+        "\(resampling.repeats)")
+    }
+  }
+}

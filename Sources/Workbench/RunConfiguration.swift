@@ -1,0 +1,119 @@
+import Backbones
+import Datasets
+import Graphs
+import Images
+import Training
+
+/// Everything that defines a run: command, page and notebook only build one of these.
+public struct RunConfiguration: Codable, Sendable {
+  public enum Command: String, Codable, Sendable {
+    case train
+    case crossval
+  }
+
+  /// Where the pictures are and how they are divided.
+  public struct Data: Codable, Sendable {
+    /// What becomes of a picture that cannot be decoded.
+    public enum BadImagePolicy: String, Codable, Sendable, CaseIterable {
+      /// The run stops and names it.
+      case error
+      /// It is left out and named.
+      case skip
+      /// It is left out, named, and moved to the folder `quarantine` of the run.
+      case quarantine
+    }
+
+    /// A folder or a CSV file.
+    public var path: String
+    /// Share of the training pictures that training is watched on, where the folder has no `val`.
+    public var validationFraction: Double = 0.2
+    /// Share that is only looked at in the end; 0 for none.
+    public var testFraction: Double = 0
+    public var classOrder: ClassOrder = .sorted
+    public var grouping: Grouping = .automatic
+    public var onBadImage: BadImagePolicy = .error
+
+    public init(path: String) {
+      self.path = path
+    }
+  }
+
+  /// The frozen network.
+  public struct BackboneSettings: Codable, Sendable {
+    /// A card's or an architecture's name.
+    public var name: String = Self.defaultName
+    /// A card's name, a file, or `none` for random weights; `nil` for the card's own.
+    public var weights: String?
+    /// The freezing policy. `all`: only the head trains.
+    public var freeze: String = "all"
+    /// What becomes of running statistics. `frozen`: they are used and never changed.
+    public var batchNorm: String = "frozen"
+    public var precision: Precision = .float32
+    /// Pixels a side; `nil` for what the card says.
+    public var imageSize: Int?
+    public var cropFraction: Double?
+    public var interpolation: Interpolation?
+
+    public static let defaultName = "efficientnet_lite0"
+
+    public init() {}
+  }
+
+  /// What is grafted onto it.
+  public struct HeadSettings: Codable, Sendable {
+    /// `nil` for what suits the weights.
+    public var kind: Head.Kind?
+    public var hidden: [Int] = []
+    public var dropout: Double = 0.2
+    public var hasNorm: Bool = false
+
+    public init() {}
+  }
+
+  public struct Augmentation: Codable, Sendable {
+    /// A policy's name or file.
+    public var policy: String = "none"
+    /// How many augmented views of each picture training sees in turn; `nil` for a fresh one each epoch.
+    public var views: Int? = 1
+    /// Apart from the training seed, and shared by folds.
+    public var seed: UInt64 = 0
+
+    public init() {}
+  }
+
+  public struct Machine: Codable, Sendable {
+    /// `nil` for all processors.
+    public var threads: Int?
+    /// Bytes; `nil` for no limit of our own.
+    public var memoryLimit: Int?
+    /// Pictures that pass the network together; `nil` for what suits it.
+    public var microBatch: Int?
+    /// Bytes that the feature cache may take; 0 turns it off, `nil` for the default.
+    public var cacheLimit: Int?
+
+    public init() {}
+  }
+
+  public struct Resampling: Codable, Sendable {
+    public var folds: Int = 5
+    public var repeats: Int = 1
+    /// Whether a final model is trained on everything afterwards.
+    public var refits: Bool = false
+
+    public init() {}
+  }
+
+  public var command: Command
+  public var data: Data
+  public var backbone = BackboneSettings()
+  public var head = HeadSettings()
+  public var augmentation = Augmentation()
+  public var training = TrainingConfiguration()
+  public var machine = Machine()
+  public var resampling = Resampling()
+
+  public init(command: Command, dataPath: String) {
+    self.command = command
+    data = Data(path: dataPath)
+  }
+}

@@ -1,0 +1,48 @@
+/// What a use case cannot do, beyond what its parts say themselves.
+public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
+  case invalidSetting(name: String, allowed: String, found: String)
+  case notAModel(path: String, problem: String)
+  case outputExists(path: String)
+  case cannotMake(path: String, reason: String)
+  case overMemoryLimit(needed: Int, limit: Int, advice: String)
+  case unreadableImages(count: Int, first: String)
+  case noValidation
+  case noImages(path: String)
+
+  public var description: String {
+    switch self {
+    case .invalidSetting(let name, let allowed, let found):
+      "\(name): expected \(allowed), found \(found)"
+    case .notAModel(let path, let problem):
+      "\(path): not a model: \(problem); a model is a folder with model.json and model.safetensors, "
+        + "as `graft train` leaves it"
+    case .outputExists(let path):
+      "\(path): already there and not empty; choose another --output or remove it"
+    case .cannotMake(let path, let reason):
+      "\(path): cannot be made: \(reason)"
+    case .overMemoryLimit(let needed, let limit, let advice):
+      "this needs \(ByteText.of(needed)) and --memory-limit allows \(ByteText.of(limit)); \(advice)"
+    case .unreadableImages(let count, let first):
+      "no picture can be read: all \(count) failed, the first with: \(first)"
+    case .noValidation:
+      "--early-stopping chooses an epoch and needs a validation part: give --val-split above 0"
+    case .noImages(let path):
+      "\(path): no picture is left to work on"
+    }
+  }
+}
+
+/// Sizes in messages.
+public enum ByteText {
+  /// For example `1.5 GB`; units are powers of 1000.
+  public static func of(_ byteCount: Int) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"]
+    var value = Double(byteCount)
+    var unit = 0
+    while value >= 1000, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    return unit == 0 ? "\(byteCount) bytes" : "\((value * 10).rounded() / 10) \(units[unit])"
+  }
+}
