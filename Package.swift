@@ -34,6 +34,7 @@ let package = Package(
       ]),
 
     // Floor 1
+    .target(name: "Embedded", dependencies: ["CEmbedded"]),
     .target(name: "Files"),
     .target(name: "Tensors"),
     .target(name: "Workers", dependencies: ["COpenMP"]),
@@ -42,7 +43,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["COneDNN", "Tensors", "Workers"]),
     .target(
       name: "Images",
-      dependencies: ["CEmbedded", "CJPEG", "CPNG", "CPixels", "Files", "Tensors", yams]),
+      dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Tensors", yams]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "WeightFiles", dependencies: ["CZlib", "Files", "Tensors"]),
 
@@ -53,7 +54,7 @@ let package = Package(
     // Floor 4
     .target(
       name: "Backbones",
-      dependencies: ["CEmbedded", "Files", "Graphs", "Images", "Tensors", "WeightFiles", crypto]),
+      dependencies: ["Embedded", "Files", "Graphs", "Images", "Tensors", "WeightFiles", crypto]),
     .target(name: "Evaluation"),
 
     // Floor 5
@@ -77,7 +78,9 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Tensors"]),
-    .testTarget(name: "ImagesTests", dependencies: ["Images", "Tensors"]),
+    .testTarget(
+      name: "ImagesTests", dependencies: ["Embedded", "Files", "Images", "Tensors"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "WeightFilesTests", dependencies: ["Files", "WeightFiles", "Tensors"]),
     .testTarget(name: "GraphsTests", dependencies: ["Graphs", "Kernels", "Tensors", "Workers"]),
     .testTarget(

@@ -18,6 +18,7 @@
   .globl graft_embedded_files
 graft_embedded_files:
 
+embed "flip.yaml"
 embed "none.yaml"
 
   .section .data.rel.ro.graft_table, "aw"

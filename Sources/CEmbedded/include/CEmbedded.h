@@ -11,3 +11,8 @@ struct graft_embedded_file {
 
 extern const struct graft_embedded_file graft_embedded_files[];
 extern const size_t graft_embedded_file_count;
+
+// Swift does not import arrays without a length.
+static inline struct graft_embedded_file graft_embedded_file_at(size_t index) {
+  return graft_embedded_files[index];
+}

@@ -1,1 +1,20 @@
-// shim
+// libjpeg behind one call: its errors leave by `longjmp`, which Swift must never see.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+enum { graft_jpeg_message_size = 200 };
+
+enum graft_jpeg_result {
+  graft_jpeg_ok = 0,
+  graft_jpeg_corrupt = 1,
+  graft_jpeg_out_of_memory = 2,
+};
+
+/// Decodes a whole JPEG into `pixels`: `height` rows of `width` RGB triples without gaps.
+///
+/// Width and height are the header's; a file that says otherwise to libjpeg is refused. `message`
+/// has room for `graft_jpeg_message_size` bytes and is filled on failure.
+enum graft_jpeg_result graft_jpeg_decode(
+    const uint8_t *bytes, size_t byte_count, uint8_t *pixels, uint32_t width, uint32_t height,
+    char *message);

@@ -1,1 +1,21 @@
-// shim
+// libpng behind one call: its errors leave by `longjmp`, which Swift must never see.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+enum { graft_png_message_size = 200 };
+
+enum graft_png_result {
+  graft_png_ok = 0,
+  graft_png_corrupt = 1,
+  graft_png_out_of_memory = 2,
+};
+
+/// Decodes a whole PNG into `pixels`: `height` rows of `width` pixels without gaps, each of 4 bytes
+/// (RGBA, not premultiplied) if `with_alpha` is not 0, else of 3 (RGB, transparency ignored).
+///
+/// Width and height are the header's; a file that says otherwise to libpng is refused. `message` has
+/// room for `graft_png_message_size` bytes and is filled on failure.
+enum graft_png_result graft_png_decode(
+    const uint8_t *bytes, size_t byte_count, uint8_t *pixels, uint32_t width, uint32_t height,
+    int with_alpha, char *message);
