@@ -3,11 +3,9 @@
 enum graft_pixel_path graft_best_pixel_path(void) {
 #ifdef GRAFT_X86
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-      && __builtin_cpu_supports("avx512dq")) {
-    return graft_pixel_path_avx512;
+  if (__builtin_cpu_supports("avx2")) {
+    return __builtin_cpu_supports("avx512bw") ? graft_pixel_path_avx512 : graft_pixel_path_avx2;
   }
-  if (__builtin_cpu_supports("avx2")) return graft_pixel_path_avx2;
 #endif
   return graft_pixel_path_plain;
 }
@@ -16,11 +14,7 @@ void graft_resize_horizontally(
     enum graft_pixel_path path, const uint8_t *source, size_t source_stride, size_t rows,
     struct graft_weights weights, uint8_t *target) {
 #ifdef GRAFT_X86
-  if (path == graft_pixel_path_avx512) {
-    graft_resize_horizontally_avx512(source, source_stride, rows, weights, target);
-    return;
-  }
-  if (path == graft_pixel_path_avx2) {
+  if (path != graft_pixel_path_plain) {
     graft_resize_horizontally_avx2(source, source_stride, rows, weights, target);
     return;
   }

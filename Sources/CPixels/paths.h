@@ -6,7 +6,7 @@
 #define GRAFT_X86 1
 #include <immintrin.h>
 #define GRAFT_AVX2 __attribute__((target("avx2")))
-#define GRAFT_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq")))
+#define GRAFT_AVX512 __attribute__((target("avx512f,avx512bw")))
 #endif
 
 /// The sums of both halves as one rounded byte. Sums wrap around, which cancels out: the whole is
@@ -27,9 +27,6 @@ void graft_resize_vertically_plain(
 
 #ifdef GRAFT_X86
 void graft_resize_horizontally_avx2(
-    const uint8_t *source, size_t source_stride, size_t rows, struct graft_weights weights,
-    uint8_t *target);
-void graft_resize_horizontally_avx512(
     const uint8_t *source, size_t source_stride, size_t rows, struct graft_weights weights,
     uint8_t *target);
 

@@ -19,27 +19,29 @@ struct ResamplingWeights {
   init(
     sourceCount: Int, targetCount: Int, window: Range<Int>, interpolation: Interpolation
   ) {
-    let kernels = window.map {
-      Kernel(at: $0, of: targetCount, from: sourceCount, interpolation)
-    }
-    let first = kernels.map(\.start).min() ?? 0
-    let end = kernels.map { $0.start + $0.weights.count }.max() ?? 0
-    let longest = kernels.map(\.weights.count).max() ?? 0
+    let kernel = Kernel(
+      scale: Double(sourceCount) / Double(targetCount), sourceCount: sourceCount, interpolation)
+    let reaches = window.map { kernel.reach(of: $0) }
+    let first = reaches.map(\.lowerBound).min() ?? 0
+    let end = reaches.map(\.upperBound).max() ?? 0
+    let longest = reaches.map(\.count).max() ?? 0
     let multiple = Int(graft_tap_multiple)
     let taps = (longest + multiple - 1) / multiple * multiple
-    var starts = [Int32](repeating: 0, count: kernels.count)
-    var high = [Int16](repeating: 0, count: kernels.count * taps)
+    var starts = [Int32](repeating: 0, count: reaches.count)
+    var high = [Int16](repeating: 0, count: reaches.count * taps)
     var low = high
-    for (index, kernel) in kernels.enumerated() {
+    var weights = [Double](repeating: 0, count: longest)
+    for (index, reach) in reaches.enumerated() {
       // Near the end the padding goes in front, so that taps run past the source only where the
       // source is shorter than they are: by less than `multiple` pixels.
-      let offset = kernel.start - first
-      let start = min(offset, max(0, end - first - taps))
+      let start = min(reach.lowerBound - first, max(0, end - first - taps))
       starts[index] = Int32(start)
-      for (tap, weight) in kernel.weights.enumerated() {
-        let place = index * taps + offset - start + tap
-        high[place] = Int16(weight >> Int32(graft_low_weight_bits))
-        low[place] = Int16(weight & (1 << Int32(graft_low_weight_bits) - 1))
+      kernel.weigh(reach, for: window.lowerBound + index, into: &weights)
+      let place = index * taps + reach.lowerBound - first - start
+      for tap in 0..<reach.count {
+        let weight = Self.fixedPoint(weights[tap])
+        high[place + tap] = Int16(weight >> Int32(graft_low_weight_bits))
+        low[place + tap] = Int16(weight & (1 << Int32(graft_low_weight_bits) - 1))
       }
     }
     sourceRange = first..<end
@@ -61,29 +63,47 @@ struct ResamplingWeights {
     }
   }
 
-  /// The weights of one position, in units of 2⁻²².
-  private struct Kernel {
-    let start: Int
-    let weights: [Int32]
+  /// In units of 2⁻²², halves away from zero.
+  private static func fixedPoint(_ weight: Double) -> Int32 {
+    let scaled = weight * Double(1 << Int(graft_weight_bits))
+    return Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+  }
 
-    init(at position: Int, of targetCount: Int, from sourceCount: Int, _ shape: Interpolation) {
-      let scale = Double(sourceCount) / Double(targetCount)
-      let widening = max(scale, 1)
-      let reach = shape.reach * widening
-      let center = (Double(position) + 0.5) * scale
-      start = max(0, Int(center - reach + 0.5))
-      let end = min(sourceCount, Int(center + reach + 0.5))
+  /// The interpolation's kernel, widened where the image shrinks.
+  private struct Kernel {
+    private let scale: Double
+    private let widening: Double
+    private let sourceCount: Int
+    private let shape: Interpolation
+
+    init(scale: Double, sourceCount: Int, _ shape: Interpolation) {
+      self.scale = scale
+      self.widening = max(scale, 1)
+      self.sourceCount = sourceCount
+      self.shape = shape
+    }
+
+    private func center(of position: Int) -> Double { (Double(position) + 0.5) * scale }
+
+    /// The source positions that have a say.
+    func reach(of position: Int) -> Range<Int> {
+      let radius = shape.reach * widening
+      let start = max(0, Int(center(of: position) - radius + 0.5))
+      return start..<min(sourceCount, Int(center(of: position) + radius + 0.5))
+    }
+
+    /// Writes the weights of `reach`, which add up to 1.
+    func weigh(_ reach: Range<Int>, for position: Int, into weights: inout [Double]) {
+      let center = center(of: position)
       let inverse = 1 / widening
-      let start = start
-      let exact = (start..<end).map {
-        shape.weight(at: (Double($0) - center + 0.5) * inverse)
+      var total = 0.0
+      for tap in 0..<reach.count {
+        let weight = shape.weight(at: (Double(reach.lowerBound + tap) - center + 0.5) * inverse)
+        weights[tap] = weight
+        total += weight
       }
-      let total = exact.reduce(0, +)
-      let one = Double(1 << Int(graft_weight_bits))
-      weights = exact.map {
-        let weight = (total != 0 ? $0 / total : $0) * one
-        return Int32(weight < 0 ? weight - 0.5 : weight + 0.5)
-      }
+      guard total != 0 else { return }
+      for tap in 0..<reach.count { weights[tap] /= total }
     }
   }
 }

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Fuzzes the image decoders with libFuzzer and the address sanitizer; not part of the normal build.
+#
+#   Tests/Fuzz/run-images.sh [SECONDS]
+#
+# Starts from the fixtures of ImagesTests. An input that crashes is left in the work folder, which
+# is printed; it belongs into a test once the crash is mended.
+set -eu
+seconds=${1:-120}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=${TMPDIR:-/tmp}/graft-fuzz-images
+mkdir -p "$work/corpus" "$work/modules"
+cd "$work"
+echo "work folder: $work"
+
+objects=
+includes="-I $work/modules"
+for shim in CJPEG CPNG CPixels; do
+  mkdir -p "modules/$shim"
+  printf 'module %s { header "%s" export * }\n' \
+    "$shim" "$root/Sources/$shim/include/$shim.h" >"modules/$shim/module.modulemap"
+  includes="$includes -I $work/modules/$shim"
+  for file in "$root/Sources/$shim"/*.c; do
+    object="$shim-$(basename "$file" .c).o"
+    clang -O2 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined \
+      -I "$root/Sources/$shim/include" -c "$file" -o "$object"
+    objects="$objects $object"
+  done
+done
+
+swiftc -O -swift-version 6 -parse-as-library -sanitize=address \
+  -emit-module -emit-module-path modules/Files.swiftmodule -module-name Files \
+  -whole-module-optimization -c -o Files.o "$root"/Sources/Files/*.swift
+
+# Policies are read from people's own files by Yams; here only images are fuzzed.
+sources=$(ls "$root"/Sources/Images/*.swift | grep -v -E '/(Augmentation|YAML)')
+# shellcheck disable=SC2086
+swiftc -O -g -swift-version 6 -parse-as-library -sanitize=address,fuzzer -module-name FuzzImages \
+  -whole-module-optimization $includes $sources "$root/Tests/Fuzz/FuzzImages.swift" \
+  $objects Files.o -Xclang-linker -fsanitize=undefined -ljpeg -lpng -o fuzz-images
+
+cp "$root"/Tests/ImagesTests/Fixtures/decoding/*.jpg \
+  "$root"/Tests/ImagesTests/Fixtures/decoding/*.png corpus/
+# Graft takes no memory for pixels before it has checked the size; 2 GB would be a mistake.
+./fuzz-images corpus -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=20
