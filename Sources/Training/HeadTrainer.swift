@@ -12,6 +12,8 @@ public struct HeadTrainer: Sendable {
   public let configuration: TrainingConfiguration
   public let kernels: any KernelSet
   private let trains: @Sendable (Parameter) -> Bool
+  /// The epoch after which training stops, though the schedule goes on to the configured last.
+  private let lastEpoch: Int
 
   /// - Parameter trains: Which parameters are trained; none of them may lie before the boundary.
   /// - Throws: ``TrainingError/invalidSetting(name:allowed:found:)``.
@@ -25,6 +27,31 @@ public struct HeadTrainer: Sendable {
     self.kernels = kernels
     self.trains = trains
     boundary = FreezeBoundary(of: graph, trains: trains)
+    lastEpoch = configuration.epochs
+  }
+
+  /// The same network trained otherwise.
+  /// - Parameter stoppingAfter: The last epoch; the schedule runs as if all were trained.
+  /// - Throws: ``TrainingError/invalidSetting(name:allowed:found:)``.
+  public func with(
+    _ configuration: TrainingConfiguration, stoppingAfter lastEpoch: Int
+  ) throws -> HeadTrainer {
+    try configuration.validate()
+    return HeadTrainer(
+      graph: graph, boundary: boundary, configuration: configuration, kernels: kernels,
+      trains: trains, lastEpoch: min(lastEpoch, configuration.epochs))
+  }
+
+  private init(
+    graph: Graph, boundary: FreezeBoundary, configuration: TrainingConfiguration,
+    kernels: any KernelSet, trains: @escaping @Sendable (Parameter) -> Bool, lastEpoch: Int
+  ) {
+    self.graph = graph
+    self.boundary = boundary
+    self.configuration = configuration
+    self.kernels = kernels
+    self.trains = trains
+    self.lastEpoch = lastEpoch
   }
 
   /// The parameters after the boundary, trained or not.
@@ -37,32 +64,31 @@ public struct HeadTrainer: Sendable {
   ///   - initial: At least the parameters after the boundary.
   ///   - training: Items to learn from, as indexes into the table.
   ///   - validation: Items that choose the epoch. If empty, nothing is chosen and the last epoch counts.
-  ///   - afterEpoch: Told what each epoch gave, with the parameters as they are then.
+  ///   - afterEpoch: Told what each epoch gave, whether it is the best so far, and the parameters.
   /// - Throws: ``TrainingError/noItems``, ``TrainingError/diverged(layer:epoch:)``, `CancellationError`,
   ///   and what compiling and `afterEpoch` throw.
   public func fit(
     _ table: FeatureTable, training: [Int], validation: [Int] = [], initial: [String: Tensor],
     cancellation: Cancellation? = nil,
-    afterEpoch: (EpochRecord, _ parameters: () throws -> [String: Tensor]) throws -> Void = {
-      _, _ in
-    }
+    afterEpoch: (
+      EpochRecord, _ isBest: Bool, _ parameters: () throws -> [String: Tensor]
+    ) throws -> Void = { _, _, _ in }
   ) throws -> HeadFit {
     guard !training.isEmpty else { throw TrainingError.noItems }
     let store = try ParameterStore(parameters, values: initial)
     var session = try FitSession(trainer: self, table: table, store: store, trains: trains)
     var history: [EpochRecord] = []
     var best: (record: EpochRecord, parameters: [String: Tensor])?
-    for epoch in 1...configuration.epochs {
+    for epoch in 1...lastEpoch {
       let order = BatchOrder(
         items: training, identifiers: table.identifiers, batchSize: configuration.batchSize,
         seed: configuration.seed, epoch: epoch)
       let record = try session.run(
         epoch: epoch, batches: order.batches, validation: validation, cancellation: cancellation)
       history.append(record)
-      if record.isBetter(than: best?.record) {
-        best = (record, try store.snapshot())
-      }
-      try afterEpoch(record, store.snapshot)
+      let isBest = record.isBetter(than: best?.record)
+      if isBest { best = (record, try store.snapshot()) }
+      try afterEpoch(record, isBest, store.snapshot)
       if let patience = configuration.earlyStoppingPatience, let best,
         epoch - best.record.epoch >= patience
       {

@@ -8,6 +8,13 @@ public struct Metrics: Codable, Sendable, Equatable {
   /// Nats an item.
   public let logLoss: Double
 
+  init(accuracy: Double, balancedAccuracy: Double, macroF1: Double, logLoss: Double) {
+    self.accuracy = accuracy
+    self.balancedAccuracy = balancedAccuracy
+    self.macroF1 = macroF1
+    self.logLoss = logLoss
+  }
+
   public init(_ report: ClassificationReport) {
     accuracy = report.accuracy
     balancedAccuracy = report.balancedAccuracy

@@ -1,0 +1,238 @@
+import Datasets
+import Evaluation
+import Files
+import Tensors
+import Training
+import Workers
+
+/// Cross-validates a head: every fold is judged on pictures that nothing of it has seen.
+///
+/// By default nothing is chosen: each fold trains a fixed number of epochs. With early stopping the epoch
+/// is chosen on a stratified tenth of the training folds.
+public struct CrossValidate {
+  /// What `graft crossval --json` prints.
+  public struct Result: Codable, Sendable {
+    public let command: String
+    public let run: String
+    /// Where the final model is; `nil` without `--refit`.
+    public let model: String?
+    public let backbone: String
+    public let freeze: String
+    public let classes: [String]
+    public let seed: UInt64
+    public let epochs: Int
+    public let folds: [CrossValidationSummary.Fold]
+    public let mean: Metrics
+    public let standardDeviation: Metrics?
+    public let interval: CrossValidationSummary.Intervals
+    public let perClass: [ClassScores]
+    public let confusion: [[Int]]
+    /// Epochs that the final model was trained for.
+    public let refitEpochs: Int?
+    public let seconds: Effort.Seconds
+    public let images: Int
+    public let imagesPerSecond: Double?
+    public let peakMemoryBytes: Int
+    public let skipped: Int
+    /// Whether pictures that belong together were kept on one side of every split.
+    public let grouped: Bool
+  }
+
+  private struct Task: Sendable {
+    let number: Int
+    let fold: Int
+    let training: [Int]
+    let choosing: [Int]
+    let test: [Int]
+  }
+
+  private struct Outcome: Sendable {
+    let task: Task
+    let epoch: Int
+    let probabilities: [Float]
+    let report: ClassificationReport
+  }
+
+  private let configuration: RunConfiguration
+  private let cache: CacheFolder
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  public init(
+    _ configuration: RunConfiguration, cache: CacheFolder = .standard(),
+    reporter: any Reporter = SilentReporter(), cancellation: Cancellation? = nil
+  ) {
+    self.configuration = configuration
+    self.cache = cache
+    self.reporter = reporter
+    self.cancellation = cancellation
+  }
+
+  /// - Parameter output: The run's folder; `nil` for the next free one under `runs`.
+  /// - Throws: Anything ``Failure/init(_:)`` classifies.
+  public func run(output: String? = nil, name: String? = nil) throws -> Result {
+    try configuration.validate()
+    var stopwatch = Stopwatch()
+    let folder = try RunFolder(output: output, name: name, command: "crossval")
+    try JSONFile.write(configuration, to: folder.file("config.json"))
+    let session = try Session(
+      configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation)
+    let assignments = try StratifiedFolds(
+      foldCount: configuration.resampling.folds, repeatCount: configuration.resampling.repeats,
+      seed: configuration.training.seed
+    ).assignments(of: session.dataset, among: session.features.usable)
+    stopwatch.trainingBegins()
+    let outcomes = try outcomes(session, tasks(session, assignments))
+    try write(session, assignments, outcomes, to: folder)
+    let summary = try summary(session, outcomes)
+    var refitEpochs: Int?
+    if configuration.resampling.refits {
+      refitEpochs = try refit(session, outcomes, summary, folder)
+    }
+    let result = result(session, summary, refitEpochs, folder, stopwatch.effort(session))
+    try JSONFile.write(result, to: folder.file("metrics.json"))
+    return result
+  }
+
+  // MARK: Folds
+
+  private func tasks(_ session: Session, _ assignments: [FoldAssignment]) throws -> [Task] {
+    let choosing = try StratifiedSplit(fraction: 0.1, seed: configuration.training.seed)
+    return try assignments.enumerated().flatMap { number, assignment in
+      try (0..<assignment.foldCount).map { fold in
+        var training = assignment.training(fold)
+        var chosen: [Int] = []
+        if configuration.training.earlyStoppingPatience != nil {
+          let split = try choosing.split(
+            session.dataset, among: training, use: .choosing(repeat: number, fold: fold))
+          (training, chosen) = (split.kept, split.heldOut)
+        }
+        return Task(
+          number: number, fold: fold, training: training, choosing: chosen,
+          test: assignment.test(fold))
+      }
+    }
+  }
+
+  /// Fits are independent: one a worker.
+  private func outcomes(_ session: Session, _ tasks: [Task]) throws -> [Outcome] {
+    let counter = ProgressCounter(
+      total: tasks.count, task: "folds", unit: "folds", reporter: reporter)
+    let seed = configuration.training.seed
+    let cancellation = cancellation
+    return try session.workers.map(tasks.count, cancellation: cancellation) { _, index in
+      let task = tasks[index]
+      let table = session.features.table
+      let fit = try session.trainer.fit(
+        table, training: task.training, validation: task.choosing,
+        initial: session.initialHead(seed: seed), cancellation: cancellation)
+      let probabilities = try session.trainer.probabilities(
+        table, items: task.test, parameters: session.parameters.merging(fit.parameters) { $1 })
+      let report = try Self.report(
+        session, items: task.test, probabilities: probabilities)
+      counter.advance(by: 1)
+      return Outcome(
+        task: task, epoch: fit.epoch, probabilities: probabilities, report: report)
+    }
+  }
+
+  private static func report(
+    _ session: Session, items: [Int], probabilities: [Float]
+  ) throws -> ClassificationReport {
+    ClassificationReport(
+      of: try Predictions(
+        probabilities: probabilities, labels: items.map { session.features.table.labels[$0] },
+        classCount: session.dataset.classes.count),
+      classes: session.dataset.classes)
+  }
+
+  private func summary(_ session: Session, _ outcomes: [Outcome]) throws -> CrossValidationSummary {
+    let folds = outcomes.map { outcome in
+      CrossValidationSummary.Fold(
+        repeat: outcome.task.number + 1, fold: outcome.task.fold + 1,
+        accuracy: outcome.report.accuracy, balancedAccuracy: outcome.report.balancedAccuracy,
+        macroPrecision: outcome.report.macroPrecision.value,
+        macroRecall: outcome.report.macroRecall.value, macroF1: outcome.report.macroF1.value,
+        logLoss: outcome.report.logLoss, epoch: outcome.epoch,
+        trainingItems: outcome.task.training.count, testItems: outcome.task.test.count)
+    }
+    return CrossValidationSummary(
+      folds: folds, foldCount: configuration.resampling.folds,
+      pooled: try Self.report(
+        session, items: outcomes.flatMap(\.task.test),
+        probabilities: outcomes.flatMap(\.probabilities)))
+  }
+
+  // MARK: The final model
+
+  /// Trains on everything, for the middle one of the epochs that the folds chose.
+  private func refit(
+    _ session: Session, _ outcomes: [Outcome], _ summary: CrossValidationSummary,
+    _ folder: RunFolder
+  ) throws -> Int {
+    let epochs = outcomes.map(\.epoch).sorted()[outcomes.count / 2]
+    var settings = configuration.training
+    // The schedule keeps the length that the folds had; training only stops where they did.
+    settings.earlyStoppingPatience = nil
+    reporter.note("final model: \(epochs) epochs on \(session.features.usable.count) images")
+    let trainer = try session.trainer.with(settings, stoppingAfter: epochs)
+    let initial = try session.initialHead(seed: settings.seed)
+    let fit = try session.workers.run { [cancellation] in
+      try trainer.fit(
+        session.features.table, training: session.features.usable, initial: initial,
+        cancellation: cancellation)
+    }
+    var model = session.model(head: fit.parameters)
+    model.description.crossValidation = summary
+    try model.write(to: folder.path)
+    return epochs
+  }
+
+  // MARK: Files
+
+  private func write(
+    _ session: Session, _ assignments: [FoldAssignment], _ outcomes: [Outcome],
+    to folder: RunFolder
+  ) throws {
+    let rows = assignments.enumerated().flatMap { $1.csvRows(of: session.dataset, repeat: $0) }
+    try AtomicFile.write(
+      CSVFile.text(header: FoldAssignment.csvHeader, rows: rows), to: folder.file("folds.csv"))
+    var predictions = PredictionTable(
+      classes: session.dataset.classes, extra: ["repeat", "fold"])
+    var results: [[String]] = []
+    for outcome in outcomes {
+      let place = ["\(outcome.task.number + 1)", "\(outcome.task.fold + 1)"]
+      predictions.append(
+        outcome.task.test.map { session.dataset.items[$0] },
+        probabilities: outcome.probabilities, values: place)
+      let metrics = Metrics(outcome.report)
+      results.append(
+        place + [
+          "\(metrics.accuracy)", "\(metrics.balancedAccuracy)", "\(metrics.macroF1)",
+          "\(metrics.logLoss)", "\(outcome.epoch)",
+        ])
+    }
+    try AtomicFile.write(predictions.text, to: folder.file("predictions.csv"))
+    try AtomicFile.write(
+      CSVFile.text(
+        header: [
+          "repeat", "fold", "accuracy", "balancedAccuracy", "macroF1", "logLoss", "epoch",
+        ], rows: results), to: folder.file("results.csv"))
+  }
+
+  private func result(
+    _ session: Session, _ summary: CrossValidationSummary, _ refitEpochs: Int?,
+    _ folder: RunFolder, _ effort: Effort
+  ) -> Result {
+    Result(
+      command: "crossval", run: folder.path, model: refitEpochs.map { _ in folder.path },
+      backbone: session.backboneName, freeze: configuration.backbone.freeze,
+      classes: session.dataset.classes, seed: configuration.training.seed,
+      epochs: configuration.training.epochs, folds: summary.folds, mean: summary.mean,
+      standardDeviation: summary.standardDeviation, interval: summary.interval,
+      perClass: summary.perClass, confusion: summary.confusion, refitEpochs: refitEpochs,
+      seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
+      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.features.problems.count,
+      grouped: session.dataset.items.contains { $0.group != nil })
+  }
+}

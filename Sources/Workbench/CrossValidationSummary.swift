@@ -1,0 +1,67 @@
+import Evaluation
+
+/// The figures of a cross-validation, as they are printed and kept with the model.
+public struct CrossValidationSummary: Codable, Sendable {
+  public struct Fold: Codable, Sendable {
+    /// Both count from 1.
+    public let `repeat`: Int
+    public let fold: Int
+    public let accuracy: Double
+    public let balancedAccuracy: Double
+    public let macroPrecision: Double
+    public let macroRecall: Double
+    public let macroF1: Double
+    public let logLoss: Double
+    /// The epoch whose weights were judged.
+    public let epoch: Int
+    public let trainingItems: Int
+    public let testItems: Int
+  }
+
+  /// Bounds of the mean's 95 % interval, or `nil` with the reason.
+  public struct Intervals: Codable, Sendable {
+    public let accuracy: [Double]?
+    public let balancedAccuracy: [Double]?
+    public let macroF1: [Double]?
+    public let logLoss: [Double]?
+    public let level: Double
+    public let method: String
+    public let missing: ResampledMean.MissingInterval?
+  }
+
+  public let folds: [Fold]
+  public let mean: Metrics
+  public let standardDeviation: Metrics?
+  public let interval: Intervals
+  /// `[true class][predicted class]`, over all folds of all repeats.
+  public let confusion: [[Int]]
+  /// In the order of the classes, over all folds of all repeats.
+  public let perClass: [ClassScores]
+
+  /// - Parameter pooled: Every test item of every repeat together.
+  init(folds: [Fold], foldCount: Int, pooled: ClassificationReport) {
+    func mean(_ value: (Fold) -> Double) -> ResampledMean {
+      ResampledMean(of: folds.map(value), foldCount: foldCount)
+    }
+    let accuracy = mean(\.accuracy)
+    let balanced = mean(\.balancedAccuracy)
+    let macroF1 = mean(\.macroF1)
+    let logLoss = mean(\.logLoss)
+    self.folds = folds
+    self.mean = Metrics(
+      accuracy: accuracy.mean, balancedAccuracy: balanced.mean, macroF1: macroF1.mean,
+      logLoss: logLoss.mean)
+    standardDeviation =
+      accuracy.standardDeviation.map {
+        Metrics(
+          accuracy: $0, balancedAccuracy: balanced.standardDeviation ?? 0,
+          macroF1: macroF1.standardDeviation ?? 0, logLoss: logLoss.standardDeviation ?? 0)
+      }
+    interval = Intervals(
+      accuracy: accuracy.interval?.bounds, balancedAccuracy: balanced.interval?.bounds,
+      macroF1: macroF1.interval?.bounds, logLoss: logLoss.interval?.bounds, level: 0.95,
+      method: ResampledMean.method, missing: accuracy.missingInterval)
+    confusion = pooled.confusion.counts
+    perClass = pooled.perClass
+  }
+}

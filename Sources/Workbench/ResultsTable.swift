@@ -1,0 +1,33 @@
+import Datasets
+import Training
+
+/// `results.csv`: one row an epoch.
+struct ResultsTable {
+  private static let header = [
+    "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
+    "learningRate",
+  ]
+  private var rows: [[String]] = []
+
+  mutating func append(_ record: EpochRecord) {
+    rows.append([
+      "\(record.epoch)", "\(record.trainingLoss)", "\(record.trainingAccuracy)",
+      record.validationLoss.map { "\($0)" } ?? "", record.validationAccuracy.map { "\($0)" } ?? "",
+      "\(record.learningRate)",
+    ])
+  }
+
+  var text: String { CSVFile.text(header: Self.header, rows: rows) }
+}
+
+extension EpochRecord {
+  /// What a person wants to see of an epoch.
+  func sentence(of total: Int) -> String {
+    let validation =
+      validationAccuracy.map { accuracy in
+        ", validation loss \(Figure.of(validationLoss ?? .nan)) accuracy \(Figure.percent(accuracy))"
+      } ?? ""
+    return "epoch \(epoch)/\(total): training loss \(Figure.of(trainingLoss)) accuracy "
+      + "\(Figure.percent(trainingAccuracy))\(validation)"
+  }
+}
