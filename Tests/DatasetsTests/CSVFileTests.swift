@@ -71,7 +71,8 @@ import Testing
   @Test func whatIsWrittenReadsBack() throws {
     let header = ["path", "la\"bel"]
     let rows = [
-      ["a,b", "c"], ["", ""], ["line\nfeed", "return\r\n"], ["\"", "\"\""], [" spaced ", "é 👩‍👩‍👧"],
+      ["a,b", "c"], ["", ""], ["line\nfeed", "return\r\n"], ["\"", "\"\""], ["bare\rreturn", ""],
+      [" spaced ", "é 👩‍👩‍👧"],
     ]
     let file = try parse(CSVFile.text(header: header, rows: rows))
     #expect(file.header == header)

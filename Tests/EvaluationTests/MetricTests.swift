@@ -60,6 +60,8 @@ import Testing
     let single = try Predictions(probabilities: [1, 0] as [Float], labels: [1], classCount: 2)
     #expect(isClose(double.logLoss, 36.04365338911715))
     #expect(isClose(single.logLoss, 15.942385152878742))
+    let certain = try Predictions(probabilities: [1, 0] as [Float], labels: [0], classCount: 2)
+    #expect(isClose(certain.logLoss, 1.192_093_0e-7))
   }
 
   @Test func macroMeanNamesWhatIsUndefinedAndLeavesOutWhatIsAbsent() throws {
