@@ -6,14 +6,18 @@ struct ByteReader {
   private var window: [UInt8] = []
   private var windowStart = 0
 
-  private static let windowByteCount = 1 << 16
+  private let windowByteCount: Int
+
+  /// A window for headers of which only the first bytes are read.
+  static let smallWindow = 256
 
   /// - Throws: ``WeightFileError/truncated(path:offset:expected:found:)`` if the range is not inside.
-  init(_ source: ByteSource, range: Range<Int>) throws {
+  init(_ source: ByteSource, range: Range<Int>, windowByteCount: Int = 1 << 16) throws {
     _ = try source.slice(at: range.lowerBound, count: range.count)
     self.source = source
     position = range.lowerBound
     end = range.upperBound
+    self.windowByteCount = windowByteCount
   }
 
   var remaining: Int { end - position }
@@ -58,7 +62,7 @@ struct ByteReader {
     let index = position - windowStart
     if index >= 0, index <= window.count, count <= window.count - index { return }
     guard count <= remaining else { throw truncated(count) }
-    window = try source.bytes(at: position, count: min(remaining, Self.windowByteCount))
+    window = try source.bytes(at: position, count: min(remaining, windowByteCount))
     windowStart = position
   }
 

@@ -8,12 +8,12 @@ struct StoredBytes {
 
   /// - Throws: ``WeightFileError/damaged(path:place:expected:found:)`` if `bytes` are not what was
   ///   written.
-  func verify(_ bytes: UnsafeRawBufferPointer, place: String) throws {
+  func verify(_ bytes: UnsafeRawBufferPointer, place: @autoclosure () -> String) throws {
     guard let checksum else { return }
     let found = Self.checksum(of: bytes)
     guard found == checksum else {
       throw source.damaged(
-        place, expected: "checksum \(String(checksum, radix: 16))",
+        place(), expected: "checksum \(String(checksum, radix: 16))",
         found: String(found, radix: 16) + "; copy or download the file again")
     }
   }

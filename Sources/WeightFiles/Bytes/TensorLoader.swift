@@ -51,7 +51,7 @@ struct TensorLoader {
     into tensors: inout [TensorView: Tensor]
   ) throws {
     let stored = try locate(origin)
-    let place = "data of \(name.quoted)"
+    var place: String { "data of \(name.quoted)" }
     for view in views {
       let expected = view.originElementCount * view.elementType.byteCount
       guard stored.source.byteCount == expected else {

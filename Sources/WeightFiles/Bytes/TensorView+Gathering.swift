@@ -25,30 +25,43 @@ extension TensorView {
     _ source: UnsafeRawPointer, as _: Word.Type, to target: UnsafeMutableRawPointer
   ) {
     let width = MemoryLayout<Word>.size
-    let innerExtent = shape.dimensions.last ?? 1
-    let innerStride = strides.last ?? 1
-    let outerAxes = shape.dimensions.indices.dropLast()
-    var index = [Int](repeating: 0, count: outerAxes.count)
+    var axes = mergedAxes
+    let inner = axes.popLast() ?? (extent: 1, stride: 1)
+    var index = [Int](repeating: 0, count: axes.count)
     var row = offset
     var written = 0
     while true {
-      for position in 0..<innerExtent {
+      for position in 0..<inner.extent {
         let element = source.loadUnaligned(
-          fromByteOffset: (row + position * innerStride) * width, as: Word.self)
+          fromByteOffset: (row + position * inner.stride) * width, as: Word.self)
         target.storeBytes(of: element, toByteOffset: (written + position) * width, as: Word.self)
       }
-      written += innerExtent
+      written += inner.extent
       // The next row, as a counter with one digit an axis.
-      var axis = outerAxes.count - 1
+      var axis = axes.count - 1
       while axis >= 0 {
         index[axis] += 1
-        row += strides[axis]
-        if index[axis] < shape[axis] { break }
-        row -= index[axis] * strides[axis]
+        row += axes[axis].stride
+        if index[axis] < axes[axis].extent { break }
+        row -= index[axis] * axes[axis].stride
         index[axis] = 0
         axis -= 1
       }
       if axis < 0 { return }
     }
+  }
+
+  /// The axes without those of extent 1, neighbours that are walked in one stride made one: the
+  /// weights of a 1×1 convolution become one or two long rows.
+  private var mergedAxes: [(extent: Int, stride: Int)] {
+    var merged: [(extent: Int, stride: Int)] = []
+    for (extent, stride) in zip(shape.dimensions, strides) where extent != 1 {
+      if let outer = merged.last, outer.stride == stride * extent {
+        merged[merged.count - 1] = (outer.extent * extent, stride)
+      } else {
+        merged.append((extent, stride))
+      }
+    }
+    return merged
   }
 }

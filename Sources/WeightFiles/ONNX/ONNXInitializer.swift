@@ -33,7 +33,8 @@ struct ONNXInitializer {
 
   init(_ source: ByteSource, range: Range<Int>) throws {
     self.source = source
-    var message = try ProtobufReader(source, range: range)
+    var message = try ProtobufReader(
+      source, range: range, windowByteCount: ByteReader.smallWindow)
     while let (number, payload) = try message.next() {
       guard let field = Field(rawValue: number) else { continue }
       try read(field, payload)

@@ -11,8 +11,8 @@ struct ProtobufReader {
 
   private(set) var reader: ByteReader
 
-  init(_ source: ByteSource, range: Range<Int>) throws {
-    reader = try ByteReader(source, range: range)
+  init(_ source: ByteSource, range: Range<Int>, windowByteCount: Int = 1 << 16) throws {
+    reader = try ByteReader(source, range: range, windowByteCount: windowByteCount)
   }
 
   /// - Returns: `nil` at the end of the message.

@@ -77,7 +77,9 @@ extension PyTorchFile {
         throw source.damaged(
           "storage \(key.quoted)", expected: "a tensor that uses it", found: "none")
       }
-      let count = Int(clamping: try machine.reader.readInteger(UInt64.self))
+      // Read apart: the reader's window would be refilled between any two storages.
+      let counter = try machine.reader.readBytes(8)
+      let count = Int(clamping: counter.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
       guard count == storage.elementCount else {
         throw source.damaged(
           "storage \(key.quoted)", expected: "\(storage.elementCount) elements",

@@ -57,11 +57,14 @@ struct ZipArchive {
   private static func dataOffset(
     of entry: ZipEntry, in source: ByteSource, end: Int
   ) throws -> Int {
-    let place = "zip entry \(entry.name.quoted)"
-    let overlap = source.damaged(
-      place, expected: "an end before byte \(end)", found: "an overlap with what follows")
+    var place: String { "zip entry \(entry.name.quoted)" }
+    var overlap: WeightFileError {
+      source.damaged(
+        place, expected: "an end before byte \(end)", found: "an overlap with what follows")
+    }
     guard entry.headerOffset < end, end <= source.byteCount else { throw overlap }
-    var reader = try ByteReader(source, range: entry.headerOffset..<end)
+    var reader = try ByteReader(
+      source, range: entry.headerOffset..<end, windowByteCount: ByteReader.smallWindow)
     guard try reader.readInteger(UInt32.self) == 0x0403_4B50 else {
       throw source.damaged(place, expected: "a local header", found: "something else")
     }
