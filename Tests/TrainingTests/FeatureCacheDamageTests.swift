@@ -127,6 +127,7 @@ import Testing
     try set.refresh()
     #expect(set.damagedSegmentCount == 1)
     #expect(set.present(0..<3) == [0, 1, 2])
+    #expect(try fixture.cache().list().map(\.byteCount) == [384], "only files are segments")
   }
 
   @Test(arguments: ["", "{}", "[1", "{\"boundary\":\"other\"}"])

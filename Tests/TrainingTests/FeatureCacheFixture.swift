@@ -47,7 +47,8 @@ final class FeatureCacheFixture {
     range.map { FeatureKey(image: ImageDigest(ofFileContents: Array("image \($0)".utf8))) }
   }
 
-  /// Random bits for each number, NaNs with payloads among them; the same number gives the same bits.
+  /// Random bits for each number, NaNs with payloads among them; the same number gives the same
+  /// bits.
   static func rows(_ numbers: Range<Int>, of description: FeatureSetDescription) -> [UInt8] {
     numbers.flatMap { number in
       var stream = RandomStream(seed: 7, purpose: .test, UInt64(number))

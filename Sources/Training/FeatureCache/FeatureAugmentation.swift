@@ -1,4 +1,5 @@
-/// The augmentation behind a set of features: view *k* of item *i* is a pure function of (seed, *i*, *k*).
+/// The augmentation behind a set of features: view *k* of item *i* is a pure function of (seed,
+/// *i*, *k*).
 public struct FeatureAugmentation: Codable, Hashable, Sendable {
   /// SHA-256 of the policy, in hexadecimal.
   public var digest: String

@@ -2,13 +2,14 @@ import Files
 import Glibc
 
 extension FeatureCache {
-  /// Removes the segments that were least recently used until `byteCount` bytes fit below the limit.
+  /// Removes the segments that were least recently used until `byteCount` bytes fit below the
+  /// limit.
   ///
-  /// Sets that are open elsewhere stay whole. Of the writer's own, segments that nobody used since it
-  /// was opened may go: one set that fills the cache does not close it for ever.
+  /// Sets that are open elsewhere stay whole. Of the writer's own, segments that nobody used since
+  /// it was opened may go: one set that fills the cache does not close it for ever.
   /// - Returns: The names of the writer's own segments that are gone.
-  /// - Throws: ``FeatureCacheError/limitReached(path:limit:needed:)``, before anything is removed, if
-  ///   not enough may go; ``FeatureCacheError/file(_:)`` if a folder cannot be listed.
+  /// - Throws: ``FeatureCacheError/limitReached(path:limit:needed:)``, before anything is removed,
+  ///   if not enough may go; ``FeatureCacheError/file(_:)`` if a folder cannot be listed.
   func makeRoom(for byteCount: Int, writer: FeatureSet) throws(FeatureCacheError) -> Set<String> {
     let segments = try allSegments()
     let total = segments.reduce(0) { $0 + $1.byteCount }

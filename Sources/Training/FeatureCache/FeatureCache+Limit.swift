@@ -19,7 +19,8 @@ extension FeatureCache {
     } catch { throw .file(error) }
   }
 
-  /// What an ordinary user may still write on the disk of this folder, or of the next above that exists.
+  /// What an ordinary user may still write on the disk of this folder, or of the next above that
+  /// exists.
   private static func freeBytes(at folder: String) throws(FileError) -> Int {
     var folder = folder
     var status = statvfs()

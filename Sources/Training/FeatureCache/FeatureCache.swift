@@ -5,13 +5,13 @@ import Glibc
 /// What frozen prefixes computed, kept on the disk: a backbone sees each image once, whatever the
 /// number of epochs, folds and runs.
 ///
-/// A folder with a folder for each ``FeatureSetDescription``, in which segments hold some rows each.
-/// Any number of processes may read and write at the same time: a segment appears whole, under a name of
-/// its own, and never changes.
+/// A folder with a folder for each ``FeatureSetDescription``, in which segments hold some rows
+/// each. Any number of processes may read and write at the same time: a segment appears whole,
+/// under a name of its own, and never changes.
 public struct FeatureCache: Sendable {
   public let root: String
-  /// What all segments together may take. Two processes that write at the same moment can pass it by
-  /// a segment each, until the next one is written.
+  /// What all segments together may take. Two processes that write at the same moment can pass it
+  /// by a segment each, until the next one is written.
   public let byteLimit: Int
   let segmentByteCount: Int
 

@@ -1,12 +1,13 @@
 import Files
 import Glibc
 
-/// Why features could not be kept. None of it need end a run: what was stored before stays valid, and
-/// the features that were not stored are computed again.
+/// Why features could not be kept. None of it need end a run: what was stored before stays valid,
+/// and the features that were not stored are computed again.
 public enum FeatureCacheError: Error, Equatable, CustomStringConvertible {
   /// The description names features that the format does not hold.
   case badDescription(String)
-  /// Nothing more fits below the limit, since what is there is in use or the rows alone are too large.
+  /// Nothing more fits below the limit, since what is there is in use or the rows alone are too
+  /// large.
   case limitReached(path: String, limit: Int, needed: Int)
   case diskFull(path: String)
   case file(FileError)

@@ -62,7 +62,8 @@ struct FeatureIndex {
     if damaged { damagedSegmentCount += 1 }
   }
 
-  /// The names of those segments that were not marked as used since `limit`; they count as marked at `now`.
+  /// The names of those segments that were not marked as used since `limit`; they count as marked
+  /// at `now`.
   mutating func touch(_ numbers: Set<Int>, before limit: Int64, now: Int64) -> [String] {
     numbers.filter { !segments[$0].isGone && segments[$0].touched < limit }.map { number in
       segments[number].touched = now

@@ -5,8 +5,8 @@ public struct FeatureKey: Hashable, Sendable {
   public let image: ImageDigest
   /// The augmented view; 0 where there is no augmentation.
   public let view: UInt64
-  /// The item whose random numbers the view used; 0 where there is no augmentation, so that copies of
-  /// an image share their features.
+  /// The item whose random numbers the view used; 0 where there is no augmentation, so that copies
+  /// of an image share their features.
   public let item: UInt64
 
   public init(image: ImageDigest, view: UInt64 = 0, item: UInt64 = 0) {

@@ -4,14 +4,14 @@ import Files
 extension FeatureSet {
   /// Stores the features of some items; about 64 MiB at a time are written fastest.
   ///
-  /// Keys that are present already are passed over. What is over 64 MiB goes into several segments, of
-  /// which those that were finished stay when a later one fails.
+  /// Keys that are present already are passed over. What is over 64 MiB goes into several segments,
+  /// of which those that were finished stay when a later one fails.
   /// - Parameters:
   ///   - keys: Any number.
   ///   - rows: `[keys, elements]`, exactly.
   /// - Throws: ``FeatureCacheError/limitReached(path:limit:needed:)``,
-  ///   ``FeatureCacheError/diskFull(path:)`` or ``FeatureCacheError/file(_:)``. What was stored before
-  ///   stays valid in each case, and the caller may go on without storing.
+  ///   ``FeatureCacheError/diskFull(path:)`` or ``FeatureCacheError/file(_:)``. What was stored
+  ///   before stays valid in each case, and the caller may go on without storing.
   public func append(
     keys: [FeatureKey], rows: UnsafeRawBufferPointer
   ) throws(FeatureCacheError) {

@@ -13,8 +13,8 @@ extension FeatureSet {
 
   /// Fills a matrix with the features of some items.
   ///
-  /// Every row is checked against its checksum before it is handed over. A segment with a damaged row
-  /// is removed, and all its rows are missing from then on.
+  /// Every row is checked against its checksum before it is handed over. A segment with a damaged
+  /// row is removed, and all its rows are missing from then on.
   /// - Parameters:
   ///   - keys: In any order; fastest in the order in which they were appended.
   ///   - buffer: `[keys, elements]`, exactly. Rows that are not found stay as they are.

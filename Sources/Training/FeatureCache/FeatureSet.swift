@@ -4,8 +4,8 @@ import Synchronization
 
 /// The features of one description on the disk: read by key, written in segments.
 ///
-/// Safe to use from several threads at once, and from several processes. As long as it is in use nobody
-/// else evicts its segments; one that vanishes all the same counts as missing.
+/// Safe to use from several threads at once, and from several processes. As long as it is in use
+/// nobody else evicts its segments; one that vanishes all the same counts as missing.
 public final class FeatureSet: Sendable {
   public let description: FeatureSetDescription
   let cache: FeatureCache
@@ -75,8 +75,8 @@ public final class FeatureSet: Sendable {
     }
   }
 
-  /// Which keys are present, in their order, as far as the key tables tell: ``read(_:into:)`` has the
-  /// last word, since it checks the rows. Segments that are asked for count as used.
+  /// Which keys are present, in their order, as far as the key tables tell: ``read(_:into:)`` has
+  /// the last word, since it checks the rows. Segments that are asked for count as used.
   public func lookup(_ keys: [FeatureKey]) -> [Bool] {
     let locations = index.withLock { index in keys.map { index[$0] } }
     markAsUsed(Set(locations.compactMap { $0.map { Int($0.segment) } }))

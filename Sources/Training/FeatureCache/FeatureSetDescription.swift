@@ -3,8 +3,8 @@ import FoundationEssentials
 import Graphs
 import Tensors
 
-/// What produced a set of features: two sets with equal descriptions hold the same bits for the same
-/// key, and anything that could change a bit is in here.
+/// What produced a set of features: two sets with equal descriptions hold the same bits for the
+/// same key, and anything that could change a bit is in here.
 public struct FeatureSetDescription: Codable, Hashable, Sendable {
   /// SHA-256 of the frozen weights and running statistics, in hexadecimal.
   public var weightsDigest: String
@@ -47,8 +47,8 @@ public struct FeatureSetDescription: Codable, Hashable, Sendable {
   public var rowByteCount: Int { elementCount * elementType.byteCount }
 
   /// Names the set: SHA-256 of the format's version and the canonical JSON, in hexadecimal.
-  /// - Throws: ``FeatureCacheError/badDescription(_:)`` if the elements are of a type or number that
-  ///   the format does not hold.
+  /// - Throws: ``FeatureCacheError/badDescription(_:)`` if the elements are of a type or number
+  ///   that the format does not hold.
   public func key() throws(FeatureCacheError) -> String {
     try layout().setKey.map { byte in
       let digits = String(byte, radix: 16)

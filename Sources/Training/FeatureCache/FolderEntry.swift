@@ -1,7 +1,8 @@
 import Files
 import Glibc
 
-/// A file or folder inside a folder, as the file system describes it. Links are what they are: not followed.
+/// A file or folder inside a folder, as the file system describes it. Links are what they are: not
+/// followed.
 struct FolderEntry {
   enum Kind { case file, folder, other }
 

@@ -1,7 +1,8 @@
 import Crypto
 import Tensors
 
-/// Where things lie in a segment, a file of some rows of one feature set. All numbers are little-endian.
+/// Where things lie in a segment, a file of some rows of one feature set. All numbers are
+/// little-endian.
 ///
 /// | offset | bytes | what |
 /// |---|---|---|
