@@ -30,7 +30,8 @@ import Testing
     let expected =
       #"{"augmentation":{"digest":"aa","seed":18446744073709551615},"boundary":"pool","#
       + #""elementCount":4,"elementType":"float32","kernels":"reference 1","#
-      + #""microBatch":8,"precision":"f32","preprocessing":"{\"size\":224}","weightsDigest":"00ff"}"#
+      + #""microBatch":8,"precision":"f32","#
+      + #""preprocessing":"{\"size\":224}","weightsDigest":"00ff"}"#
     #expect(try description.canonicalJSON() == expected)
     // SHA-256 of "graft features 1\n" and the above, computed with another program.
     #expect(
