@@ -71,7 +71,12 @@ let package = Package(
       ]),
 
     // Floor 8
-    .executableTarget(name: "graft", dependencies: ["Workbench", argumentParser]),
+    .executableTarget(
+      name: "graft",
+      dependencies: [
+        "Backbones", "Datasets", "Files", "Graphs", "Images", "Training", "Workbench", "Workers",
+        argumentParser, yams,
+      ]),
 
     .testTarget(name: "HouseTests"),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),

@@ -25,7 +25,7 @@ struct Stopwatch {
   /// The largest resident set so far, in bytes.
   static var peakMemoryBytes: Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss * 1024
   }
 }

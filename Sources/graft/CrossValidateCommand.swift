@@ -1,0 +1,50 @@
+import ArgumentParser
+import Workbench
+
+struct CrossValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "crossval",
+    abstract: "Cross-validates a head on a pretrained backbone.",
+    discussion: """
+      Every fold is judged on pictures that nothing of it has seen; folds are stratified, groups stay
+      together, and the interval allows for folds that share training pictures.
+
+        graft crossval photos
+        graft crossval photos --folds 10 --repeats 5 --hidden 256 --refit
+      """)
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Parts into which the pictures are divided.")
+  var folds = 5
+
+  @Option(help: "Times that the division is drawn anew.")
+  var repeats = 1
+
+  @Flag(help: "Train a final model on all pictures afterwards.")
+  var refit = false
+
+  @OptionGroup(title: "Backbone") var backbone: BackboneOptions
+  @OptionGroup(title: "Head") var head: HeadOptions
+  @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Machine") var machine: MachineOptions
+  @OptionGroup(title: "Run") var target: RunOptions
+
+  mutating func run() throws {
+    var configuration = RunConfiguration(command: .crossval, dataPath: data.path)
+    data.apply(to: &configuration.data)
+    backbone.apply(to: &configuration.backbone)
+    head.apply(to: &configuration.head)
+    augmentation.apply(to: &configuration.augmentation)
+    configuration.training = training.configuration
+    machine.apply(to: &configuration.machine)
+    configuration.resampling.folds = folds
+    configuration.resampling.repeats = repeats
+    configuration.resampling.refits = refit
+    let result = try CrossValidate(
+      configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
+    ).run(output: target.output, name: target.name)
+    try Output.print(result, asJSON: target.speech.json)
+  }
+}

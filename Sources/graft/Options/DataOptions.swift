@@ -1,0 +1,44 @@
+import ArgumentParser
+import Datasets
+import Images
+import Workbench
+
+struct DataOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label[,group,weight]).",
+      valueName: "data"))
+  var path: String
+
+  @Option(help: "Order of the classes: sorted or natural (class2 before class10).")
+  var classOrder: ClassOrder = .sorted
+
+  @Option(
+    help: "What becomes of a picture that cannot be read: error, skip or quarantine (moved into the run).")
+  var onBadImage: RunConfiguration.Data.BadImagePolicy = .error
+
+  @Option(
+    help: ArgumentHelp(
+      "Pictures of one group stay on one side of every split: a CSV column, or a regular expression over the path.",
+      valueName: "column|regex"))
+  var groupBy: String?
+
+  @Flag(help: "Ignore groups, also a CSV's group column.")
+  var noGrouping = false
+
+  func apply(to data: inout RunConfiguration.Data) {
+    data.classOrder = classOrder
+    data.onBadImage = onBadImage
+    data.grouping = noGrouping ? .none : groupBy.map { .by($0) } ?? .automatic
+  }
+
+  func validate() throws {
+    if noGrouping, groupBy != nil {
+      throw ValidationError("--group-by and --no-grouping exclude each other")
+    }
+  }
+}
+
+extension ClassOrder: ExpressibleByArgument {}
+extension Interpolation: ExpressibleByArgument {}
+extension RunConfiguration.Data.BadImagePolicy: ExpressibleByArgument {}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Backbones
+import Graphs
+import Images
+import Workbench
+
+struct BackboneOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A pretrained backbone (see `graft backbones list`), an architecture, or a file of weights.",
+      valueName: "name|file"))
+  var backbone: String = RunConfiguration.BackboneSettings.defaultName
+
+  @Option(
+    help: ArgumentHelp(
+      "Other weights than the backbone's own; `none` for random ones.",
+      valueName: "name|file|none"))
+  var weights: String?
+
+  @Option(help: "Freezing policy: all (only the head trains).")
+  var freeze: String = "all"
+
+  @Option(help: "Running statistics of batch norms: frozen.")
+  var batchnorm: String = "frozen"
+
+  @Option(help: "Precision of the frozen network: f32, or bf16 where the processor has it.")
+  var precision: Precision = .float32
+
+  @Option(help: "Pixels a side of what the network sees. (default: as it was pretrained)")
+  var imageSize: Int?
+
+  @Option(help: "Share of the shorter side that is kept. (default: as it was pretrained)")
+  var cropFraction: Double?
+
+  @Option(help: "bilinear or bicubic. (default: as it was pretrained)")
+  var interpolation: Interpolation?
+
+  func apply(to settings: inout RunConfiguration.BackboneSettings) {
+    settings.name = backbone
+    settings.weights = weights
+    settings.freeze = freeze
+    settings.batchNorm = batchnorm
+    settings.precision = precision
+    settings.imageSize = imageSize
+    settings.cropFraction = cropFraction
+    settings.interpolation = interpolation
+  }
+}
+
+struct HeadOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What the head replaces: linear (the last linear layer) or pool (all after the last convolution). (default: as the weights allow)",
+      valueName: "linear|pool"))
+  var head: Head.Kind?
+
+  @Option(help: ArgumentHelp("Sizes of hidden layers.", valueName: "512,128"))
+  var hidden: IntegerList = IntegerList(values: [])
+
+  @Option(help: "Dropout before each linear layer of the head.")
+  var dropout: Double = 0.2
+
+  @Flag(help: "A batch norm after each hidden layer.")
+  var headNorm = false
+
+  func apply(to settings: inout RunConfiguration.HeadSettings) {
+    settings.kind = head
+    settings.hidden = hidden.values
+    settings.dropout = dropout
+    settings.hasNorm = headNorm
+  }
+}
+
+/// Numbers with commas between them.
+struct IntegerList: ExpressibleByArgument {
+  let values: [Int]
+
+  init(values: [Int]) {
+    self.values = values
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let values = parts.compactMap { Int($0.drop { $0 == " " }) }
+    guard argument.isEmpty || values.count == parts.count else { return nil }
+    self.values = values
+  }
+
+  var defaultValueDescription: String { values.isEmpty ? "none" : "\(values)" }
+}
+
+extension Head.Kind: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Training
+import Workbench
+
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "Passes over the training pictures.")
+  var epochs = 20
+
+  @Option(help: "Pictures a step.")
+  var batchSize = 32
+
+  @Option(help: "adamw, sgd (with momentum) or nesterov.")
+  var optimizer: OptimizerConfiguration.Name = .adamw
+
+  @Option(name: .customLong("lr"), help: "Learning rate.")
+  var learningRate = 1e-3
+
+  @Option(help: "Momentum of sgd and nesterov.")
+  var momentum = 0.9
+
+  @Option(help: "Weight decay, of weights only.")
+  var weightDecay = 0.01
+
+  @Option(help: "cosine or constant.")
+  var schedule: Schedule = .cosine
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after so many epochs without improvement; the best epoch is kept.",
+      valueName: "patience"))
+  var earlyStopping: Int?
+
+  @Option(help: "Seed of splits, initial weights, order and dropout.")
+  var seed: UInt64 = 0
+
+  var configuration: TrainingConfiguration {
+    TrainingConfiguration(
+      epochs: epochs, batchSize: batchSize,
+      optimizer: OptimizerConfiguration(
+        name: optimizer, learningRate: learningRate, momentum: momentum,
+        weightDecay: weightDecay),
+      schedule: schedule, earlyStoppingPatience: earlyStopping, seed: seed)
+  }
+}
+
+struct AugmentationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Augmentation: none, flip, or a YAML file.", valueName: "policy|file"))
+  var augment = "none"
+
+  @Option(
+    help: ArgumentHelp(
+      "Augmented views of each picture that the epochs take in turn, or fresh for one an epoch.",
+      valueName: "k|fresh"))
+  var views: ViewCount = .fixed(1)
+
+  func apply(to augmentation: inout RunConfiguration.Augmentation) {
+    augmentation.policy = augment
+    switch views {
+    case .fixed(let count): augmentation.views = count
+    case .fresh: augmentation.views = nil
+    }
+  }
+}
+
+enum ViewCount: ExpressibleByArgument {
+  case fixed(Int)
+  case fresh
+
+  init?(argument: String) {
+    if argument == "fresh" {
+      self = .fresh
+    } else if let count = Int(argument) {
+      self = .fixed(count)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .fixed(let count): "\(count)"
+    case .fresh: "fresh"
+    }
+  }
+}
+
+struct MachineOptions: ParsableArguments {
+  @Option(help: "Worker threads; the number changes no result. (default: all processors)")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Memory that may be used, for example 2GB.", valueName: "size"))
+  var memoryLimit: ByteSize?
+
+  @Option(help: "Pictures that pass the network together. (default: what suits it)")
+  var microBatch: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Size of the feature cache; 0 turns it off. (default: 20GB, or a tenth of the free space)",
+      valueName: "size"))
+  var cacheLimit: ByteSize?
+
+  func apply(to machine: inout RunConfiguration.Machine) {
+    machine.threads = threads
+    machine.memoryLimit = memoryLimit?.byteCount
+    machine.microBatch = microBatch
+    machine.cacheLimit = cacheLimit?.byteCount
+  }
+}
+
+/// A number of bytes: `1500000`, `200MB`, `2GB`, `1.5GB`; powers of 1000.
+struct ByteSize: ExpressibleByArgument {
+  let byteCount: Int
+
+  init?(argument: String) {
+    let units = [("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("KB", 1e3), ("B", 1.0), ("", 1.0)]
+    let text = argument.uppercased().filter { $0 != " " }
+    for (suffix, factor) in units where text.hasSuffix(suffix) {
+      guard let number = Double(text.dropLast(suffix.count)), number >= 0,
+        number * factor < 9e18
+      else { return nil }
+      byteCount = Int(number * factor)
+      return
+    }
+    return nil
+  }
+}
+
+extension OptimizerConfiguration.Name: ExpressibleByArgument {}
+extension Schedule: ExpressibleByArgument {}

@@ -1,0 +1,56 @@
+import Workbench
+
+/// Results on standard output: one JSON object, or words.
+enum Output {
+  static func print(_ result: some Encodable & Summarized, asJSON: Bool) throws {
+    write(asJSON ? try JSONFile.line(result) : result.summary)
+  }
+
+  static func write(_ text: String) {
+    Swift.print(text)
+  }
+}
+
+/// A result that a person can read.
+protocol Summarized {
+  var summary: String { get }
+}
+
+extension Train.Result: Summarized {
+  var summary: String {
+    var lines: [String] = []
+    if let metrics, let metricsOn {
+      let bounds = interval.map {
+        " (95 % interval \(Figure.percent($0.low)) to \(Figure.percent($0.high)))"
+      }
+      lines.append("accuracy on \(metricsOn): \(Figure.percent(metrics.accuracy))\(bounds ?? "")")
+      lines.append(
+        "balanced accuracy \(Figure.percent(metrics.balancedAccuracy)), macro F1 "
+          + "\(Figure.percent(metrics.macroF1)), log loss \(Figure.of(metrics.logLoss))")
+    }
+    lines.append("epoch \(best.epoch) of \(epochs)")
+    lines.append("run and model: \(run)")
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension CrossValidate.Result: Summarized {
+  var summary: String {
+    var lines = folds.map { fold in
+      "repeat \(fold.repeat) fold \(fold.fold): accuracy \(Figure.percent(fold.accuracy)), balanced "
+        + "\(Figure.percent(fold.balancedAccuracy)), macro F1 \(Figure.percent(fold.macroF1)), log loss "
+        + Figure.of(fold.logLoss)
+    }
+    lines.append(
+      "balanced accuracy \(Figure.percent(mean.balancedAccuracy)), macro F1 "
+        + "\(Figure.percent(mean.macroF1)), log loss \(Figure.of(mean.logLoss))")
+    let bounds =
+      interval.accuracy.map {
+        " (95 % interval \(Figure.percent($0[0])) to \(Figure.percent($0[1])), Nadeau–Bengio)"
+      } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
+    lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
+    lines.append("run: \(run)")
+    if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all pictures)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Workbench
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fine-tunes a head on a pretrained backbone and keeps the best epoch.",
+    discussion: """
+      The epoch is chosen on a validation part, whose figure is therefore no honest estimate: give a
+      test part (--test-split, or a folder test/), or use `graft crossval`.
+
+        graft train photos --test-split 0.2
+        graft train photos.csv --backbone resnet50 --hidden 256 --dropout 0.5 --augment flip
+      """)
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Share of the pictures on which the epoch is chosen.")
+  var valSplit = 0.2
+
+  @Option(help: "Share of the pictures that is only judged in the end.")
+  var testSplit = 0.0
+
+  @OptionGroup(title: "Backbone") var backbone: BackboneOptions
+  @OptionGroup(title: "Head") var head: HeadOptions
+  @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Machine") var machine: MachineOptions
+  @OptionGroup(title: "Run") var target: RunOptions
+
+  mutating func run() throws {
+    var configuration = RunConfiguration(command: .train, dataPath: data.path)
+    data.apply(to: &configuration.data)
+    configuration.data.validationFraction = valSplit
+    configuration.data.testFraction = testSplit
+    backbone.apply(to: &configuration.backbone)
+    head.apply(to: &configuration.head)
+    augmentation.apply(to: &configuration.augmentation)
+    configuration.training = training.configuration
+    machine.apply(to: &configuration.machine)
+    let result = try Train(
+      configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
+    ).run(output: target.output, name: target.name)
+    try Output.print(result, asJSON: target.speech.json)
+  }
+}
