@@ -95,7 +95,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "BackbonesTests",
-      dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers"],
+      dependencies: [
+        "Backbones", "Embedded", "Files", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Tensors"],
