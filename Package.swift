@@ -13,7 +13,12 @@ let package = Package(
   name: "graft",
   products: [
     .executable(name: "graft", targets: ["graft"]),
-    .library(name: "Graft", targets: ["Workbench"]),
+    .library(
+      name: "Graft",
+      targets: [
+        "Backbones", "Datasets", "Evaluation", "Graphs", "Images", "Kernels", "Tensors",
+        "Training", "WeightFiles", "Workbench", "Workers",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,6 +82,11 @@ let package = Package(
         "Backbones", "Datasets", "Files", "Graphs", "Images", "Training", "Workbench", "Workers",
         argumentParser, yams,
       ]),
+
+    .executableTarget(
+      name: "graft-bench",
+      dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "Workbench", "Workers"],
+      path: "Benchmarks/graft-bench"),
 
     .testTarget(name: "HouseTests"),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),

@@ -20,7 +20,8 @@ public final class AtomicFile {
     descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, code: errno) }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    temporaryPath = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    temporaryPath = String(
+      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     // mkstemp makes files private to the user; results are as readable as any other new file.
     let mask = umask(0)
     umask(mask)
@@ -89,8 +90,8 @@ public final class AtomicFile {
   private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     var done = 0
     while done < bytes.count {
-      // Sound: the range `done..<bytes.count` lies inside the caller's buffer.
-      let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw .cannotWrite(path: path, code: errno) }
       done += count

@@ -66,8 +66,8 @@ final class PartialFile: @unchecked Sendable {
       try region.withUnsafeBytes { bytes in
         var done = 0
         while done < bytes.count {
-          // Sound: the range `done..<bytes.count` lies inside the region.
-          let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+          let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+          let count = write(descriptor, rest.baseAddress, rest.count)
           if count < 0 && errno == EINTR { continue }
           guard count >= 0 else { throw FileError.cannotWrite(path: destination, code: errno) }
           done += count

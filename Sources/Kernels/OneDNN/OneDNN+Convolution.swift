@@ -2,10 +2,24 @@ import COneDNN
 import Tensors
 
 extension OneDNN {
+  public func algorithm(
+    for description: ConvolutionDescription, elementType: ElementType
+  ) -> ConvolutionDescription.Algorithm {
+    elementType == .float32 && WinogradTable.isFaster(for: description) ? .winograd : .direct
+  }
+
+  /// Falls back to the direct algorithm where oneDNN has no Winograd kernel for the layer.
   public func convolution(
     _ description: ConvolutionDescription, input: Layout, elementType: ElementType
   ) throws -> any Kernel {
-    let primitive = try Self.primitive(description, elementType: elementType)
+    let primitive: Primitive
+    do {
+      primitive = try Self.primitive(description, elementType: elementType)
+    } catch KernelError.unsupported where description.algorithm == .winograd {
+      var direct = description
+      direct.algorithm = .direct
+      primitive = try Self.primitive(direct, elementType: elementType)
+    }
     let inputLayout = try Layout(
       shape: input.shape, elementType: elementType, chosen: primitive.descriptor(dnnl_query_src_md))
     let output = try Layout(

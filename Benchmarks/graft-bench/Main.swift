@@ -1,0 +1,24 @@
+import Foundation
+
+/// Graft's side of the comparisons in `Benchmarks`: each command prepares, then waits for lines on standard
+/// input, and answers each with the seconds that one round took. The scripts beside it alternate it with
+/// the other side.
+@main
+enum Main {
+  static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "prefix": try PrefixBenchmark(arguments.dropFirst()).serve()
+    case "convolutions": try ConvolutionBenchmark(arguments.dropFirst()).run()
+    default:
+      FileHandle.standardError.write(
+        Data(
+          """
+          graft-bench prefix ARCHITECTURE f32|bf16 THREADS MICRO-BATCH IMAGES
+          graft-bench convolutions ROUNDS
+
+          """.utf8))
+      exit(64)
+    }
+  }
+}

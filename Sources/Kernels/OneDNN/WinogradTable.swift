@@ -1,0 +1,38 @@
+/// Where oneDNN's Winograd convolution beats the direct one.
+///
+/// `graft-bench convolutions` times both for every 3×3 layer of every backbone at micro-batches 1, 8 and 16;
+/// `Benchmarks/results/convolutions.csv` holds what it measured on a processor with AVX-512. Winograd won
+/// all but the rows below, by 1.1 to 3.3 times, so it is also the rule for layers that were not measured.
+/// Nothing is timed when a plan is made.
+enum WinogradTable {
+  private struct Layer: Hashable {
+    let height: Int
+    let width: Int
+    let inputChannels: Int
+    let outputChannels: Int
+    let batch: Int
+  }
+
+  /// The measured layers for which direct convolution was the faster.
+  private static let lost: Set<Layer> = [
+    Layer(height: 149, width: 149, inputChannels: 32, outputChannels: 32, batch: 1)
+  ]
+
+  /// - Returns: Whether to ask for Winograd. oneDNN has it for AVX-512 in single precision, 3×3 kernels of
+  ///   stride 1, no groups, no dilation; with fewer input channels than a block it would compute zeros.
+  static func isFaster(for description: ConvolutionDescription) -> Bool {
+    let axes = [description.vertical, description.horizontal]
+    guard OneDNN.channelBlock == 16, description.groups == 1,
+      description.inputChannels >= OneDNN.channelBlock,
+      axes.allSatisfy({ axis in
+        axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1
+          && axis.paddingBefore <= 1 && axis.paddingAfter <= 1
+      })
+    else { return false }
+    return !lost.contains(
+      Layer(
+        height: description.vertical.input, width: description.horizontal.input,
+        inputChannels: description.inputChannels, outputChannels: description.outputChannels,
+        batch: description.batch))
+  }
+}
