@@ -30,10 +30,10 @@ test: setup
 	swift test --skip-build $(TEST_FLAGS)
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 format:
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 # The library's documentation, as a folder of web pages.
 docs: setup

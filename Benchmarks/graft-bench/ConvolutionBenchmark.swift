@@ -87,7 +87,8 @@ struct ConvolutionBenchmark {
       memory += blocks
       bound.append(
         try kernel.bind(
-          KernelBuffers(inputs: [blocks[0].start], output: blocks[1].start, scratch: blocks[2].start)))
+          KernelBuffers(
+            inputs: [blocks[0].start], output: blocks[1].start, scratch: blocks[2].start)))
     }
     var times = [[Double]](repeating: [], count: bound.count)
     for round in 0...rounds {

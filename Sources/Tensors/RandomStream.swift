@@ -54,6 +54,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return buffer[used]
   }
 
+  /// Four words at once: the next whole block, leaving out what is left of a block begun.
+  @inline(__always)
+  public mutating func nextBlock() -> SIMD4<UInt32> {
+    defer { block &+= 1 }
+    used = 4
+    return Self.philox(counter: SIMD4(block, prefix[0], prefix[1], prefix[2]), key: key)
+  }
+
   public mutating func next() -> UInt64 {
     let low = UInt64(nextWord())
     return low | UInt64(nextWord()) << 32
@@ -75,19 +83,20 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     (0..<count).map { $0 }.shuffled(using: &self)
   }
 
+  @inline(__always)
   static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var counter = counter
-    var key = key
+    var (c0, c1, c2, c3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
     for _ in 0..<10 {
-      let first = UInt64(0xD251_1F53) * UInt64(counter[0])
-      let second = UInt64(0xCD9E_8D57) * UInt64(counter[2])
-      counter = SIMD4(
-        UInt32(truncatingIfNeeded: second >> 32) ^ counter[1] ^ key[0],
-        UInt32(truncatingIfNeeded: second),
-        UInt32(truncatingIfNeeded: first >> 32) ^ counter[3] ^ key[1],
-        UInt32(truncatingIfNeeded: first))
-      key = SIMD2(key[0] &+ 0x9E37_79B9, key[1] &+ 0xBB67_AE85)
+      let first = UInt64(0xD251_1F53) &* UInt64(c0)
+      let second = UInt64(0xCD9E_8D57) &* UInt64(c2)
+      (c0, c1, c2, c3) = (
+        UInt32(truncatingIfNeeded: second >> 32) ^ c1 ^ k0, UInt32(truncatingIfNeeded: second),
+        UInt32(truncatingIfNeeded: first >> 32) ^ c3 ^ k1, UInt32(truncatingIfNeeded: first)
+      )
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
     }
-    return counter
+    return SIMD4(c0, c1, c2, c3)
   }
 }

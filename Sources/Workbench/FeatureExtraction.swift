@@ -131,7 +131,8 @@ struct FeatureExtraction {
     set: FeatureSet?, keys: [FeatureKey?], problems: inout [Int: BadImage]
   ) throws {
     let count = dataset.items.count
-    let perChunk = max(1, Self.chunkByteCount / buffer.rowByteCount / plan.microBatch)
+    let perChunk =
+      max(1, Self.chunkByteCount / buffer.rowByteCount / plan.microBatch)
       * plan.microBatch
     var set = set
     for start in stride(from: 0, to: missing.count, by: perChunk) {

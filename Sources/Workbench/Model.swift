@@ -68,7 +68,8 @@ extension Model {
   init(card: Card, cache: CacheFolder) throws {
     guard let labels = try Pretrained.classNames(of: card) else {
       throw WorkbenchError.notAModel(
-        path: card.name, problem: "its file holds no classifier, only a backbone to train a head on")
+        path: card.name, problem: "its file holds no classifier, only a backbone to train a head on"
+      )
     }
     let graph = try Backbone(
       card.architecture, height: card.preprocessing.height, width: card.preprocessing.width

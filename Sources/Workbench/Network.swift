@@ -25,7 +25,8 @@ struct Network: Sendable {
   /// - Throws: `BackboneError` for unknown names, with the nearest; what reading a file throws.
   init(_ settings: RunConfiguration.BackboneSettings) throws {
     let source = try Self.source(of: settings)
-    var preprocessing = source.card?.preprocessing ?? Self.standardPreprocessing(source.architecture)
+    var preprocessing =
+      source.card?.preprocessing ?? Self.standardPreprocessing(source.architecture)
     if let size = settings.imageSize { (preprocessing.width, preprocessing.height) = (size, size) }
     if let fraction = settings.cropFraction { preprocessing.cropFraction = fraction }
     if let interpolation = settings.interpolation { preprocessing.interpolation = interpolation }
@@ -96,7 +97,8 @@ struct Network: Sendable {
     guard let name else {
       guard let card else {
         throw WorkbenchError.invalidSetting(
-          name: "--weights", allowed: "a file, or none for random weights, since "
+          name: "--weights",
+          allowed: "a file, or none for random weights, since "
             + "\(architecture.rawValue) has no published weights here", found: "nothing")
       }
       return .card(card)
@@ -114,7 +116,8 @@ struct Network: Sendable {
   }
 
   private static func contents(ofFile path: String) throws -> WeightFileContents? {
-    do { return try WeightFile.read(path: path) } catch FileError.missing where !path.contains("/") {
+    do { return try WeightFile.read(path: path) } catch FileError.missing where !path.contains("/")
+    {
       return nil
     }
   }

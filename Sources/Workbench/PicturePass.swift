@@ -49,8 +49,9 @@ struct PicturePass: Sendable {
       var problems: [Problem] = []
       try clock.measure(.decoding) {
         for index in range {
-          do { try render(requests[index], place: index - range.lowerBound, into: executor.input) }
-          catch let error where !stopsAtProblems && Self.isOfThePicture(error) {
+          do {
+            try render(requests[index], place: index - range.lowerBound, into: executor.input)
+          } catch let error where !stopsAtProblems && Self.isOfThePicture(error) {
             problems.append(
               Problem(request: index, path: requests[index].path, message: "\(error)"))
           }

@@ -25,7 +25,8 @@ extension RunConfiguration {
       head.hidden.allSatisfy { (1...65_536).contains($0) }, "--hidden", "sizes from 1 to 65536",
       "\(head.hidden.map(String.init).joined(separator: ","))")
     try require(
-      backbone.freeze == "all", "--freeze", "all (the head trains; other policies are not here yet)",
+      backbone.freeze == "all", "--freeze",
+      "all (the head trains; other policies are not here yet)",
       backbone.freeze)
     try require(
       backbone.batchNorm == "frozen", "--batchnorm",

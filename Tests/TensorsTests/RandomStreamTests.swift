@@ -63,4 +63,18 @@ import Testing
     #expect(order.sorted() == Array(0..<1000))
     #expect(order != Array(0..<1000))
   }
+
+  @Test(arguments: [1, 7, 8, 9, 1000])
+  func aMaskDropsItsShareAndKeepsTheRest(count: Int) {
+    let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+    defer { buffer.deallocate() }
+    var dropped = 0
+    for address in 0..<(200_000 / count) as Range<Int> {
+      var stream = RandomStream(seed: 1, purpose: .dropout, UInt64(address))
+      stream.fillMask(buffer, threshold: 16_384, kept: 1.5)
+      dropped += buffer.count { $0 == 0 }
+      #expect(buffer.allSatisfy { $0 == 0 || $0 == 1.5 })
+    }
+    #expect(abs(Double(dropped) / Double(200_000 / count * count) - 0.25) < 0.01)
+  }
 }

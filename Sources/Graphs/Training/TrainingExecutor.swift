@@ -119,16 +119,10 @@ public final class TrainingExecutor {
     for (row, name) in address.rows.enumerated() {
       var stream = RandomStream(
         seed: address.seed, purpose: .dropout, name, UInt64(layer.node))
-      let start = row * layer.rowElements
-      var index = 0
-      while index < layer.rowElements {
-        let word = stream.nextWord()
-        mask[start + index] = word & 0xFFFF < threshold ? 0 : kept
-        if index + 1 < layer.rowElements {
-          mask[start + index + 1] = word >> 16 < threshold ? 0 : kept
-        }
-        index += 2
-      }
+      stream.fillMask(
+        UnsafeMutableBufferPointer(
+          rebasing: mask[row * layer.rowElements..<(row + 1) * layer.rowElements]),
+        threshold: threshold, kept: kept)
     }
   }
 

@@ -14,7 +14,9 @@ struct DataOptions: ParsableArguments {
   var classOrder: ClassOrder = .sorted
 
   @Option(
-    help: "What becomes of a picture that cannot be read: error, skip or quarantine (moved into the run).")
+    help:
+      "What becomes of a picture that cannot be read: error, skip or quarantine (moved into the run)."
+  )
   var onBadImage: RunConfiguration.Data.BadImagePolicy = .error
 
   @Option(
