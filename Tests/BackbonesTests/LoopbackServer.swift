@@ -105,9 +105,8 @@ final class LoopbackServer: @unchecked Sendable {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
-        // Sound: `done` is below the count.
-        send(
-          connection, buffer.baseAddress! + done, buffer.count - done, Int32(MSG_NOSIGNAL))
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
+        return send(connection, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return }
       done += count

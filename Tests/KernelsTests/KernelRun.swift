@@ -25,7 +25,8 @@ enum KernelRun {
     let sources = try zip(inputs, kernel.inputs).map { tensor, layout in
       let plain = try block(tensor.byteCount)
       tensor.withUnsafeBytes {
-        plain.start.copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+        UnsafeMutableRawBufferPointer(start: plain.start, count: plain.byteCount)
+          .copyMemory(from: $0)
       }
       return try convert(plain, Layout(plain: tensor.shape), layout)
     }

@@ -57,7 +57,10 @@ import Testing
     func storage(_ count: Int) throws -> AlignedStorage { try AlignedStorage(byteCount: count * 4) }
     let sources = try inputs.map { values in
       let block = try storage(values.count)
-      values.withUnsafeBytes { block.start.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+      values.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(start: block.start, count: block.byteCount).copyMemory(
+          from: $0)
+      }
       return block
     }
     let counts = operation.elementCounts.outputs
