@@ -18,10 +18,11 @@ public final class ExecutorPool: Sendable {
   /// The executor of one worker. Only that worker may ask for it.
   public subscript(worker: Int) -> InferenceExecutor {
     get throws {
-      if let executor = slots.withLock({ $0[worker] }).executor { return executor }
-      let executor = Slot(executor: try InferenceExecutor(plan))
-      slots.withLock { $0[worker] = executor }
-      return try self[worker]
+      var slot = slots.withLock { $0[worker] }
+      let executor = try slot.executor ?? InferenceExecutor(plan)
+      slot.executor = executor
+      slots.withLock { [slot] in $0[worker] = slot }
+      return executor
     }
   }
 }

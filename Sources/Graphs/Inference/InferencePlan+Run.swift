@@ -24,13 +24,10 @@ extension InferencePlan {
       let range = batch * microBatch..<min((batch + 1) * microBatch, count)
       let input = executor.input
       images.withFloats { floats in
-        for (place, image) in range.enumerated() {
-          for index in 0..<pictureCount {
-            input[place * pictureCount + index] = floats[image * pictureCount + index]
-          }
-        }
+        let given = floats[range.lowerBound * pictureCount..<range.upperBound * pictureCount]
+        let end = input.update(fromContentsOf: given)
+        input[end...].update(repeating: 0)
       }
-      for index in range.count * pictureCount..<input.count { input[index] = 0 }
       try executor.run()
       return outputs.indices.map { output in
         let bytes = executor.output(output)
