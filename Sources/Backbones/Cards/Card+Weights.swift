@@ -53,7 +53,7 @@ extension Card {
   }
 
   /// How the weights get onto this machine.
-  func advice(cache: CacheFolder) -> String {
+  public func advice(cache: CacheFolder) -> String {
     let path = path(in: cache)
     switch source {
     case .address(let address):
