@@ -71,8 +71,8 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Kernels", "Tensors",
-        "Training", "WeightFiles", "Workers", crypto, yams,
+        "Backbones", "Datasets", "Embedded", "Evaluation", "Files", "Graphs", "Images", "Kernels",
+        "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
       ]),
 
     // Floor 8
@@ -115,7 +115,12 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: [
+        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Tensors", "Training",
+        "WeightFiles", "Workbench", "Workers",
+      ]),
     .testTarget(name: "GraftTests", dependencies: ["graft"]),
   ],
   swiftLanguageModes: [.v6]

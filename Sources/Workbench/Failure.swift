@@ -1,5 +1,6 @@
 import Backbones
 import Datasets
+import Evaluation
 import Files
 import Glibc
 import Graphs
@@ -34,7 +35,9 @@ public struct Failure: Error {
 
   /// Classifies any error of the lower floors.
   public init(_ error: any Error) {
-    self.init(Self.code(of: error), "\(error)")
+    self.init(
+      Self.code(of: error),
+      (error as? Failure)?.message ?? (error is CancellationError ? "interrupted" : "\(error)"))
   }
 
   private static func code(of error: any Error) -> Code {
@@ -49,6 +52,10 @@ public struct Failure: Error {
     case let error as GraphError: code(of: error)
     case let error as TrainingError: code(of: error)
     case let error as KernelError: code(of: error)
+    case let error as WeightFileError: code(of: error)
+    case is WeightMismatch: .malformedInput
+    case let error as FeatureCacheError: code(of: error)
+    case let error as EvaluationError: code(of: error)
     case is TensorError: .outOfMemory
     default: .malformedInput
     }
@@ -119,6 +126,29 @@ public struct Failure: Error {
     switch error {
     case .outOfMemory: .outOfMemory
     case .unsupported, .failed: .usage
+    }
+  }
+
+  private static func code(of error: WeightFileError) -> Code {
+    switch error {
+    case .cannotStore: .cannotWrite
+    case .unrecognized, .truncated, .damaged, .unsupported, .forbidden, .tooLarge: .malformedInput
+    }
+  }
+
+  private static func code(of error: FeatureCacheError) -> Code {
+    switch error {
+    case .file(let error): code(of: error)
+    case .limitReached, .diskFull: .cannotWrite
+    case .badDescription: .malformedInput
+    }
+  }
+
+  private static func code(of error: EvaluationError) -> Code {
+    switch error {
+    case .noItems: .nothingThere
+    case .notAProbability(_, _, let value) where !value.isFinite: .diverged
+    case .countMismatch, .labelOutOfRange, .notAProbability, .rowDoesNotSumToOne: .malformedInput
     }
   }
 }

@@ -10,8 +10,11 @@ struct MemoryBudget {
   private let fixedByteCount: Int
   private let workerByteCount: Int
 
-  init(plan: InferencePlan, items: Int, views: Int, parameterByteCount: Int) {
-    let row = plan.outputs[0].byteCount / plan.microBatch
+  /// - Parameter rowByteCount: What is kept of each picture; `nil` for the plan's whole output.
+  init(
+    plan: InferencePlan, items: Int, views: Int, parameterByteCount: Int, rowByteCount: Int? = nil
+  ) {
+    let row = rowByteCount ?? plan.outputs[0].byteCount / plan.microBatch
     featureByteCount = row * items * (1 + views)
     // Rows are gathered once more when they become tensors.
     fixedByteCount = parameterByteCount + plan.weightByteCount + 2 * featureByteCount

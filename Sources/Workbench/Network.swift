@@ -122,17 +122,21 @@ struct Network: Sendable {
     }
   }
 
-  /// The architecture whose parameters a file holds.
-  private static func recognize(
-    _ contents: WeightFileContents, path: String
-  ) throws -> Architecture {
-    for architecture in Architecture.allCases {
-      let graph = try Backbone(architecture).features(kind: .pool)
+  /// The architecture whose parameters a file holds; `nil` if there is none.
+  static func architecture(of contents: WeightFileContents, path: String) -> Architecture? {
+    Architecture.allCases.first { architecture in
+      guard let graph = try? Backbone(architecture).features(kind: .pool) else { return false }
       let fitted = try? BackboneWeights.fitted(
         contents.tensors, keys: .detected(in: contents.tensors.keys), architecture: architecture,
         to: graph, path: path)
-      if fitted != nil { return architecture }
+      return fitted != nil
     }
+  }
+
+  private static func recognize(
+    _ contents: WeightFileContents, path: String
+  ) throws -> Architecture {
+    if let architecture = architecture(of: contents, path: path) { return architecture }
     throw WorkbenchError.notAModel(
       path: path,
       problem: "its \(contents.tensors.count) tensors are of no network that Graft knows "

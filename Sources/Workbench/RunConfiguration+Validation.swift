@@ -6,11 +6,7 @@ extension RunConfiguration {
   /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)`` and what the parts throw.
   public func validate() throws {
     try training.validate()
-    func require(_ condition: Bool, _ name: String, _ allowed: String, _ found: String) throws {
-      guard condition else {
-        throw WorkbenchError.invalidSetting(name: name, allowed: allowed, found: found)
-      }
-    }
+    let require = WorkbenchError.require
     try require(
       (0..<1).contains(data.validationFraction), "--val-split", "0 to below 1",
       "\(data.validationFraction)")
@@ -34,15 +30,7 @@ extension RunConfiguration {
     if let views = augmentation.views {
       try require((1...10_000).contains(views), "--views", "1 to 10000, or fresh", "\(views)")
     }
-    try require(
-      (1...1024).contains(machine.threads ?? 1), "--threads", "1 to 1024",
-      "\(machine.threads ?? 1)")
-    try require(
-      (1...4096).contains(machine.microBatch ?? 1), "--micro-batch", "1 to 4096",
-      "\(machine.microBatch ?? 1)")
-    try require(
-      (machine.cacheLimit ?? 0) >= 0, "--cache-limit", "0 or more bytes",
-      "\(machine.cacheLimit ?? 0)")
+    try machine.validate()
     if command == .crossval {
       try require(
         (2...1000).contains(resampling.folds), "--folds", "2 to 1000", "\(resampling.folds)")
@@ -50,5 +38,26 @@ extension RunConfiguration {
         (1...1000).contains(resampling.repeats), "--repeats", "1 to 1000",
         "\(resampling.repeats)")
     }
+  }
+}
+
+extension RunConfiguration.Machine {
+  /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)``.
+  func validate() throws {
+    let require = WorkbenchError.require
+    try require((1...1024).contains(threads ?? 1), "--threads", "1 to 1024", "\(threads ?? 1)")
+    try require(
+      (1...4096).contains(microBatch ?? 1), "--micro-batch", "1 to 4096", "\(microBatch ?? 1)")
+    try require(
+      (cacheLimit ?? 0) >= 0, "--cache-limit", "0 or more bytes", "\(cacheLimit ?? 0)")
+  }
+}
+
+extension WorkbenchError {
+  /// - Throws: ``invalidSetting(name:allowed:found:)`` unless `condition` holds.
+  static func require(
+    _ condition: Bool, _ name: String, _ allowed: String, _ found: String
+  ) throws {
+    guard condition else { throw invalidSetting(name: name, allowed: allowed, found: found) }
   }
 }

@@ -112,7 +112,7 @@ struct Session {
     return limit > 0 ? FeatureCache(root: root, byteLimit: limit) : nil
   }
 
-  private static func report(_ scan: DatasetScan, to reporter: any Reporter) {
+  static func report(_ scan: DatasetScan, to reporter: any Reporter) {
     if !scan.unsupportedFiles.isEmpty {
       reporter.warn(
         "\(scan.unsupportedFiles.count) files are in formats that are not read "

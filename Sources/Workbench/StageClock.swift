@@ -30,4 +30,7 @@ final class StageClock: Sendable {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
+
+  /// How long ago a moment of ``now`` was.
+  static func seconds(since start: UInt64) -> Double { Double(now - start) / 1e9 }
 }

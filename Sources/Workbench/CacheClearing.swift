@@ -1,0 +1,23 @@
+import Files
+import Training
+
+/// Empties the feature cache: what `graft cache clear --json` prints.
+public struct CacheClearing: Codable, Sendable {
+  public let command: String
+  public let folder: String
+  public let removedSets: Int
+  public let removedByteCount: Int
+  /// Sets that stayed because another process reads or writes them.
+  public let setsInUse: Int
+
+  /// - Throws: `FeatureCacheError`.
+  public init(cache: CacheFolder = .standard()) throws {
+    let root = cache.folder("features")
+    let removal = try FeatureCache(root: root, byteLimit: 0).clear()
+    command = "cache clear"
+    folder = root
+    removedSets = removal.setCount
+    removedByteCount = removal.byteCount
+    setsInUse = removal.setsInUse
+  }
+}

@@ -1,0 +1,126 @@
+import Datasets
+import Evaluation
+import Files
+import Tensors
+import Workers
+
+/// Judges a model on labelled pictures.
+public struct Evaluate {
+  /// What `graft evaluate --json` prints.
+  public struct Result: Codable, Sendable {
+    /// Which pictures of the data were judged.
+    public enum Part: String, Codable, Sendable {
+      /// Those in the folder `test`.
+      case test
+      /// All, where there is no such folder.
+      case all
+    }
+
+    public let command: String
+    /// As it was named.
+    public let model: String
+    public let backbone: String
+    public let data: String
+    public let part: Part
+    public let classes: [String]
+    public let metrics: Metrics
+    /// `nil` with five classes or fewer.
+    public let top5Accuracy: Double?
+    /// Of the accuracy.
+    public let interval: Interval
+    /// In the order of `classes`.
+    public let perClass: [ClassScores]
+    /// `[true class][predicted class]`.
+    public let confusion: [[Int]]
+    public let images: Int
+    public let skipped: Int
+    public let problems: [BadImage]
+    public let seconds: PassEffort
+    public let imagesPerSecond: Double
+    public let peakMemoryBytes: Int
+    /// Where `metrics.json` and `predictions.csv` are; `nil` if none were asked for.
+    public let output: String?
+  }
+
+  private let model: String
+  private let dataPath: String
+  private let pass: PassConfiguration
+  private let cache: CacheFolder
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  /// - Parameters:
+  ///   - model: A folder, or the name of a published classifier.
+  ///   - dataPath: A folder or a CSV file whose classes are among the model's.
+  public init(
+    model: String, dataPath: String, pass: PassConfiguration = PassConfiguration(),
+    cache: CacheFolder = .standard(), reporter: any Reporter = SilentReporter(),
+    cancellation: Cancellation? = nil
+  ) {
+    self.model = model
+    self.dataPath = dataPath
+    self.pass = pass
+    self.cache = cache
+    self.reporter = reporter
+    self.cancellation = cancellation
+  }
+
+  /// - Parameter output: A folder for the results, made by this; `nil` for none.
+  /// - Throws: Anything ``Failure/init(_:)`` classifies.
+  public func run(output: String? = nil) throws -> Result {
+    let start = StageClock.now
+    try pass.validate()
+    let scan = try DatasetScan(of: dataPath, options: ScanOptions(minimumClassCount: 1))
+    Session.report(scan, to: reporter)
+    let model = try Model(named: model, cache: cache)
+    let dataset = try scan.dataset.relabelled(to: model.description.labels)
+    let folder = try output.map { try RunFolder(output: $0, name: nil, command: "evaluate") }
+    let test = dataset.splits?.test ?? []
+    let items = test.isEmpty ? dataset.items : test.map { dataset.items[$0] }
+    reporter.note(
+      "\(items.count) images (\(test.isEmpty ? "all" : "the folder test")) in "
+        + "\(scan.dataset.classes.count) of the model's \(dataset.classes.count) classes")
+    let classification = try ModelPass(
+      of: model, graph: model.description.graph,
+      microBatch: pass.machine.microBatch ?? model.description.microBatch, pass: pass,
+      reporter: reporter, cancellation: cancellation
+    ).classify(items.map { ($0.path, $0.relativePath) })
+    let judged = classification.pass.readable.map { items[$0] }
+    let report = ClassificationReport(
+      of: try Predictions(
+        probabilities: classification.probabilities, labels: judged.map(\.label),
+        classCount: dataset.classes.count),
+      classes: dataset.classes)
+    let result = result(
+      model, report, part: test.isEmpty ? .all : .test, classification.pass, folder, start: start)
+    if let folder { try write(result, judged, classification, to: folder) }
+    return result
+  }
+
+  private func write(
+    _ result: Result, _ judged: [Item], _ classification: ModelPass.Classification,
+    to folder: RunFolder
+  ) throws {
+    var table = PredictionTable(classes: result.classes)
+    table.append(judged, probabilities: classification.probabilities)
+    try AtomicFile.write(table.text, to: folder.file("predictions.csv"))
+    try JSONFile.write(result, to: folder.file("metrics.json"))
+  }
+
+  private func result(
+    _ opened: Model, _ report: ClassificationReport, part: Result.Part, _ rows: ModelPass.Result,
+    _ folder: RunFolder?, start: UInt64
+  ) -> Result {
+    var effort = rows.effort
+    effort.total = StageClock.seconds(since: start)
+    return Result(
+      command: "evaluate", model: model, backbone: opened.description.backbone, data: dataPath,
+      part: part, classes: opened.description.labels, metrics: Metrics(report),
+      top5Accuracy: report.top5Accuracy, interval: report.accuracyInterval,
+      perClass: report.perClass, confusion: report.confusion.counts,
+      images: report.itemCount, skipped: rows.problems.count, problems: rows.problems,
+      seconds: effort,
+      imagesPerSecond: Double(report.itemCount) / (effort.decode + effort.backbone),
+      peakMemoryBytes: Stopwatch.peakMemoryBytes, output: folder?.path)
+  }
+}

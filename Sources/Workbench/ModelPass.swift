@@ -1,0 +1,128 @@
+import Graphs
+import Kernels
+import Tensors
+import Workers
+
+/// Runs one value of a network over picture files: a row of numbers for each. A map is averaged over
+/// its positions.
+struct ModelPass {
+  struct Result {
+    /// `[readable pictures, elements]`, `float32`.
+    let rows: Tensor
+    /// Positions of the pictures that the rows belong to, ascending.
+    let readable: [Int]
+    let problems: [BadImage]
+    let effort: PassEffort
+  }
+
+  private let plan: InferencePlan
+  private let pass: PassConfiguration
+  private let model: Model
+  private let clock = StageClock()
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  /// - Parameters:
+  ///   - graph: The model's, or a part of it under the same names.
+  ///   - node: Whose value is wanted; `nil` for the output.
+  ///   - microBatch: Pictures a run.
+  /// - Throws: What compiling throws.
+  init(
+    of model: Model, graph: Graph, node: Int? = nil, microBatch: Int, pass: PassConfiguration,
+    reporter: any Reporter, cancellation: Cancellation?
+  ) throws {
+    self.pass = pass
+    self.model = model
+    self.reporter = reporter
+    self.cancellation = cancellation
+    // On a worker: there a library starts no team of threads to pack weights.
+    plan = try Workers(count: 1).run {
+      try InferencePlan(
+        graph: graph, outputs: node.map { [$0] }, parameters: model.parameters,
+        microBatch: microBatch, precision: pass.precision ?? model.description.precision,
+        kernels: OneDNN())
+    }
+  }
+
+  /// Elements of a row.
+  private var elementCount: Int { plan.outputs[0].shape.dimensions.last ?? 0 }
+
+  /// - Throws: The first problem unless problems are skipped;
+  ///   ``WorkbenchError/unreadableImages(count:first:)`` if nothing is left,
+  ///   ``WorkbenchError/overMemoryLimit(needed:limit:advice:)``.
+  func run(_ pictures: [(path: String, relativePath: String)]) throws -> Result {
+    let rowByteCount = elementCount * ElementType.float32.byteCount
+    let workers = try MemoryBudget(
+      plan: plan, items: pictures.count, views: 0,
+      parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount },
+      rowByteCount: rowByteCount
+    ).workers(
+      wanted: pass.machine.threads ?? Workers.available, limit: pass.machine.memoryLimit)
+    let buffer = try RowBuffer(rowCount: pictures.count, rowByteCount: rowByteCount)
+    let layout = plan.outputs[0]
+    let problems = try PicturePass(
+      plan: plan, preprocessing: model.description.preprocessing, workers: workers, clock: clock,
+      // One micro-batch is over before a bar says anything.
+      reporter: pictures.count > plan.microBatch ? reporter : SilentReporter(), task: "pictures",
+      cancellation: cancellation
+    ).run(
+      pictures.map { PicturePass.Request(path: $0.path) },
+      stopsAtProblems: !pass.skipsUnreadable
+    ) { request, outputs in
+      Self.row(outputs[0], layout).withUnsafeBytes { buffer.write($0, toRow: request) }
+    }
+    if let first = problems.first, problems.count == pictures.count {
+      throw WorkbenchError.unreadableImages(count: problems.count, first: first.message)
+    }
+    for problem in problems { reporter.warn("left out: \(problem.message)") }
+    let bad = Set(problems.map(\.request))
+    let readable = pictures.indices.filter { !bad.contains($0) }
+    return Result(
+      rows: try buffer.tensor(rows: readable, rowShape: [elementCount], elementType: .float32),
+      readable: readable,
+      problems: problems.map {
+        BadImage(
+          path: $0.path, relativePath: pictures[$0.request].relativePath, message: $0.message)
+      },
+      effort: PassEffort(
+        total: 0, decode: clock.seconds(.decoding) / Double(workers.count),
+        backbone: clock.seconds(.backbone) / Double(workers.count)))
+  }
+
+  /// One picture's value as single precision, each channel of a map averaged.
+  private static func row(_ bytes: UnsafeRawBufferPointer, _ layout: Layout) -> [Float] {
+    let values = layout.elementType.floats(in: bytes)
+    let channels = layout.shape.dimensions.last ?? 0
+    let positions = values.count / max(channels, 1)
+    guard positions > 1 else { return values }
+    var sums = [Double](repeating: 0, count: channels)
+    for position in 0..<positions {
+      for channel in 0..<channels { sums[channel] += Double(values[position * channels + channel]) }
+    }
+    return sums.map { Float($0 / Double(positions)) }
+  }
+}
+
+extension ModelPass {
+  /// What a classifier says of pictures.
+  struct Classification {
+    /// `[readable pictures, classes]`, row by row.
+    let probabilities: [Float]
+    let pass: Result
+  }
+
+  /// Runs a whole classifier.
+  /// - Throws: As ``run(_:)``; ``WorkbenchError/notAModel(path:problem:)`` if its weights give no
+  ///   numbers.
+  func classify(_ pictures: [(path: String, relativePath: String)]) throws -> Classification {
+    let result = try run(pictures)
+    let probabilities = Softmax.probabilities(of: result.rows)
+    if let place = probabilities.firstIndex(where: { !$0.isFinite }) {
+      let picture = pictures[result.readable[place / model.description.labels.count]]
+      throw WorkbenchError.notAModel(
+        path: model.description.backbone,
+        problem: "its weights give no finite numbers for \(picture.path)")
+    }
+    return Classification(probabilities: probabilities, pass: result)
+  }
+}

@@ -1,0 +1,127 @@
+import Datasets
+import Files
+import Tensors
+import Workers
+
+/// Says what pictures show.
+public struct Predict {
+  /// What `graft predict --json` prints.
+  public struct Result: Codable, Sendable {
+    public struct Candidate: Codable, Sendable, Equatable {
+      public let label: String
+      public let probability: Float
+    }
+
+    public struct Prediction: Codable, Sendable {
+      public let path: String
+      /// The most probable class.
+      public let label: String
+      public let probability: Float
+      /// The most probable classes, the best first; of equal ones the first of the model.
+      public let top: [Candidate]
+    }
+
+    public let command: String
+    /// As it was named.
+    public let model: String
+    public let predictions: [Prediction]
+    public let skipped: Int
+    public let problems: [BadImage]
+    public let seconds: PassEffort
+  }
+
+  private let model: String
+  private let paths: [String]
+  private let top: Int
+  private let pass: PassConfiguration
+  private let cache: CacheFolder
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  /// - Parameters:
+  ///   - model: A folder, or the name of a published classifier.
+  ///   - paths: Pictures, and folders that are searched for them.
+  ///   - top: Classes listed for each picture; all where the model has fewer.
+  public init(
+    model: String, paths: [String], top: Int = 5, pass: PassConfiguration = PassConfiguration(),
+    cache: CacheFolder = .standard(), reporter: any Reporter = SilentReporter(),
+    cancellation: Cancellation? = nil
+  ) {
+    self.model = model
+    self.paths = paths
+    self.top = top
+    self.pass = pass
+    self.cache = cache
+    self.reporter = reporter
+    self.cancellation = cancellation
+  }
+
+  /// - Throws: Anything ``Failure/init(_:)`` classifies.
+  public func run() throws -> Result {
+    let start = StageClock.now
+    try pass.validate()
+    try WorkbenchError.require(top >= 1, "--top", "1 or more", "\(top)")
+    let search = try ImageSearch(in: paths)
+    if let first = search.unsupportedFiles.first {
+      reporter.warn(
+        "\(search.unsupportedFiles.count) files are in formats that are not read "
+          + "(first: \(first)); convert them to JPEG or PNG")
+    }
+    guard !search.paths.isEmpty else {
+      throw WorkbenchError.noImages(path: paths.joined(separator: ", "))
+    }
+    let model = try Model(named: model, cache: cache)
+    // A single picture would pay for a whole micro-batch.
+    let microBatch =
+      pass.machine.microBatch ?? min(search.paths.count, model.description.microBatch)
+    let classification = try ModelPass(
+      of: model, graph: model.description.graph, microBatch: microBatch, pass: pass,
+      reporter: reporter, cancellation: cancellation
+    ).classify(search.paths.map { ($0, $0) })
+    var effort = classification.pass.effort
+    effort.total = StageClock.seconds(since: start)
+    return Result(
+      command: "predict", model: self.model,
+      predictions: predictions(search.paths, classification, model.description.labels),
+      skipped: classification.pass.problems.count, problems: classification.pass.problems,
+      seconds: effort)
+  }
+
+  private func predictions(
+    _ paths: [String], _ classification: ModelPass.Classification, _ labels: [String]
+  ) -> [Result.Prediction] {
+    classification.pass.readable.enumerated().map { row, picture in
+      let probabilities = classification.probabilities[
+        row * labels.count..<(row + 1) * labels.count]
+      let order = labels.indices.sorted { first, second in
+        let (one, other) = (
+          probabilities[probabilities.startIndex + first],
+          probabilities[probabilities.startIndex + second]
+        )
+        return one == other ? first < second : one > other
+      }
+      let candidates = order.prefix(top).map {
+        Result.Candidate(
+          label: labels[$0], probability: probabilities[probabilities.startIndex + $0])
+      }
+      // A model has at least one class, so there is a first candidate.
+      return Result.Prediction(
+        path: paths[picture], label: candidates[0].label, probability: candidates[0].probability,
+        top: candidates)
+    }
+  }
+}
+
+extension Predict.Result {
+  /// One row a picture: its path, the best class and its probability, then the next ones.
+  public var csv: String {
+    let width = predictions.map(\.top.count).max() ?? 1
+    let further = width < 2 ? [] : (2...width).flatMap { ["label\($0)", "probability\($0)"] }
+    return CSVFile.text(
+      header: ["path", "label", "probability"] + further,
+      rows: predictions.map { prediction in
+        [prediction.path]
+          + prediction.top.flatMap { [$0.label, "\($0.probability)"] }
+      })
+  }
+}
