@@ -12,7 +12,10 @@ struct Graft: ParsableCommand {
         graft predict runs/crossval-1 new.jpg
       """,
     version: "0.1.0",
-    subcommands: [TrainCommand.self, CrossValidateCommand.self])
+    subcommands: [
+      TrainCommand.self, CrossValidateCommand.self, EvaluateCommand.self, PredictCommand.self,
+      EmbedCommand.self, BackbonesCommand.self, CacheCommand.self,
+    ])
 
   /// Reads the arguments, runs, and turns whatever goes wrong into a message and an exit code.
   static func main() {

@@ -9,6 +9,11 @@ enum Output {
   static func write(_ text: String) {
     Swift.print(text)
   }
+
+  /// Text that ends its lines itself.
+  static func writeWhole(_ text: String) {
+    Swift.print(text, terminator: "")
+  }
 }
 
 /// A result that a person can read.

@@ -87,14 +87,7 @@ enum ViewCount: ExpressibleByArgument {
 }
 
 struct MachineOptions: ParsableArguments {
-  @Option(help: "Worker threads; the number changes no result. (default: all processors)")
-  var threads: Int?
-
-  @Option(help: ArgumentHelp("Memory that may be used, for example 2GB.", valueName: "size"))
-  var memoryLimit: ByteSize?
-
-  @Option(help: "Pictures that pass the network together. (default: what suits it)")
-  var microBatch: Int?
+  @OptionGroup var workers: WorkerOptions
 
   @Option(
     help: ArgumentHelp(
@@ -103,9 +96,7 @@ struct MachineOptions: ParsableArguments {
   var cacheLimit: ByteSize?
 
   func apply(to machine: inout RunConfiguration.Machine) {
-    machine.threads = threads
-    machine.memoryLimit = memoryLimit?.byteCount
-    machine.microBatch = microBatch
+    workers.apply(to: &machine)
     machine.cacheLimit = cacheLimit?.byteCount
   }
 }

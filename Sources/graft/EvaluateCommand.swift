@@ -1,0 +1,42 @@
+import ArgumentParser
+import Workbench
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Judges a model on labelled pictures.",
+    discussion: """
+      Classes are matched by name; the data may hold some of the model's. Of a folder with a \
+      part test/ only that part is judged, of any other data all of it. The interval holds for \
+      pictures that had no part in training or choosing the model.
+
+        graft evaluate runs/train-1 photos --output report
+        graft evaluate efficientnet_lite0 imagenet-pictures --json
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A folder with model.json (a run is one), or the name of a published classifier.",
+      valueName: "model|name"))
+  var model: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label).",
+      valueName: "data"))
+  var data: String
+
+  @Option(help: "A folder for metrics.json and predictions.csv. (default: none are written)")
+  var output: String?
+
+  @OptionGroup(title: "Pictures and machine") var pass: PassOptions
+  @OptionGroup var speech: OutputOptions
+
+  mutating func run() throws {
+    let result = try Evaluate(
+      model: model, dataPath: data, pass: pass.configuration, reporter: speech.reporter,
+      cancellation: Entry.cancellation
+    ).run(output: output)
+    try Output.print(result, asJSON: speech.json)
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Workbench
+
+/// What of the machine may be used.
+struct WorkerOptions: ParsableArguments {
+  @Option(help: "Worker threads; the number changes no result. (default: all processors)")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Memory that may be used, for example 2GB.", valueName: "size"))
+  var memoryLimit: ByteSize?
+
+  @Option(help: "Pictures that pass the network together. (default: what suits it)")
+  var microBatch: Int?
+
+  func apply(to machine: inout RunConfiguration.Machine) {
+    machine.threads = threads
+    machine.memoryLimit = memoryLimit?.byteCount
+    machine.microBatch = microBatch
+  }
+}
