@@ -114,7 +114,8 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"]),
+      dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "GraftTests", dependencies: ["graft"]),
   ],
