@@ -34,7 +34,9 @@ public struct Failure: Error {
 
   /// Classifies any error of the lower floors.
   public init(_ error: any Error) {
-    self.init(Self.code(of: error), "\(error)")
+    self.init(
+      Self.code(of: error),
+      (error as? Failure)?.message ?? (error is CancellationError ? "interrupted" : "\(error)"))
   }
 
   private static func code(of error: any Error) -> Code {

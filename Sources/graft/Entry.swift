@@ -17,7 +17,9 @@ enum Entry {
       Entry.cancellation.cancel()
     }
     do {
-      var command = try ConfigurationFile.parse(Array(CommandLine.arguments.dropFirst()))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      try CommandName.verify(arguments)
+      var command = try ConfigurationFile.parse(arguments)
       try command.run()
     } catch let error where Graft.exitCode(for: error) == .success || error.isUsage {
       // Help, version, and what the parser says of a wrong line: 64 for the latter.
