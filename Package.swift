@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "Workers", dependencies: ["COpenMP"]),
 
     // Floor 2
-    .target(name: "Kernels", dependencies: ["COneDNN", "Tensors", "Workers"]),
+    .target(name: "Kernels", dependencies: ["COneDNN", "Tensors"]),
     .target(
       name: "Images",
       dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Tensors", yams]),
@@ -65,7 +65,7 @@ let package = Package(
     // Floor 5
     .target(
       name: "Training",
-      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers", crypto]),
+      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "Workers", crypto]),
 
     // Floor 7
     .target(
