@@ -16,6 +16,11 @@ enum Entry {
       if Entry.cancellation.isCancelled { _exit(Failure.Code.interrupted.rawValue) }
       Entry.cancellation.cancel()
     }
+    // Whoever started this may have blocked it: Dispatch's threads do, and children inherit that.
+    var interruption = sigset_t()
+    sigemptyset(&interruption)
+    sigaddset(&interruption, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interruption, nil)
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       try CommandName.verify(arguments)
