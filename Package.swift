@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "Workers", dependencies: ["COpenMP"]),
 
     // Floor 2
-    .target(name: "Kernels", dependencies: ["COneDNN", "Tensors", "Workers"]),
+    .target(name: "Kernels", dependencies: ["COneDNN", "Tensors"]),
     .target(
       name: "Images",
       dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Tensors", yams]),
@@ -65,7 +65,7 @@ let package = Package(
     // Floor 5
     .target(
       name: "Training",
-      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers", crypto]),
+      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "Workers", crypto]),
 
     // Floor 7
     .target(
@@ -114,7 +114,8 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"]),
+      dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [

@@ -18,10 +18,12 @@ public struct FoldAssignment: Sendable, Equatable {
 
   public static let csvHeader = ["path", "repeat", "fold"]
 
-  /// The rows of `folds.csv` below ``csvHeader``: relative path, repeat and fold, counted from 0.
+  /// The rows of `folds.csv` below ``csvHeader``: relative path, repeat and fold, counted from 1 as
+  /// in `predictions.csv` and the report.
+  /// - Parameter number: The repeat, counted from 0.
   public func csvRows(of dataset: Dataset, repeat number: Int) -> [[String]] {
     zip(positions, folds).map { position, fold in
-      [dataset.items[position].relativePath, "\(number)", "\(fold)"]
+      [dataset.items[position].relativePath, "\(number + 1)", "\(fold + 1)"]
     }
   }
 }

@@ -31,6 +31,7 @@ struct FitSession {
   }
 
   /// Trains one epoch, then looks at the validation items.
+  /// - Throws: ``TrainingError/diverged(layer:epoch:)`` also for the parameters that the last step left.
   mutating func run(
     epoch: Int, batches: [ArraySlice<Int>], validation: [Int], cancellation: Cancellation?
   ) throws -> EpochRecord {
@@ -48,18 +49,26 @@ struct FitSession {
       correct += outcome.correct
     }
     let count = batches.reduce(0) { $0 + $1.count }
-    let judged = validation.isEmpty ? nil : try judge(validation)
+    // Without validation the last batch tells whether the last step went well.
+    let outcome = try judge(
+      validation.isEmpty ? Array(batches.last ?? []) : validation, epoch: epoch)
+    let judged = validation.isEmpty ? nil : outcome
     return EpochRecord(
       epoch: epoch, trainingLoss: loss / Double(count),
       trainingAccuracy: Double(correct) / Double(count), validationLoss: judged?.loss,
       validationAccuracy: judged?.accuracy, learningRate: rate)
   }
 
-  private mutating func judge(_ items: [Int]) throws -> HeadEvaluation.Outcome {
+  private mutating func judge(_ items: [Int], epoch: Int) throws -> HeadEvaluation.Outcome {
     let evaluation =
       try self.evaluation ?? HeadEvaluation(trainer: trainer, table: table, store: store)
     self.evaluation = evaluation
-    return try evaluation.run(items)
+    let outcome = try evaluation.run(items)
+    guard outcome.loss.isFinite else {
+      let layer = try evaluation.firstNonFiniteLayer(items) ?? "loss"
+      throw TrainingError.diverged(layer: layer, epoch: epoch)
+    }
+    return outcome
   }
 
   private mutating func train(
@@ -108,10 +117,10 @@ struct FitSession {
     }
   }
 
-  /// Each item's share of the batch's loss.
+  /// Each item's share of the batch's loss; items without weight have none, be they a whole batch.
   private static func rowWeights(of batch: ArraySlice<Int>, in table: FeatureTable) -> [Float] {
     let total = batch.reduce(0) { $0 + table.weights[$1] }
-    return batch.map { table.weights[$0] / total }
+    return batch.map { total > 0 ? table.weights[$0] / total : 0 }
   }
 
   private mutating func executor(for batch: Int) throws -> TrainingExecutor {

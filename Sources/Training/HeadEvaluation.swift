@@ -4,6 +4,7 @@ import Tensors
 /// Runs a head over items without learning from them.
 struct HeadEvaluation {
   struct Outcome {
+    /// The weighted mean; 0 for items without any weight.
     let loss: Double
     let accuracy: Double
     /// `[items, classes]`, row by row.
@@ -36,10 +37,7 @@ struct HeadEvaluation {
     var correct = 0
     for start in stride(from: 0, to: items.count, by: Self.batch) {
       let batch = items[start..<min(start + Self.batch, items.count)]
-      executor.input.update(repeating: 0)
-      executor.rowWeights.update(repeating: 0)
-      FeatureTable.gather(batch, of: table.features, into: executor.input)
-      Self.fillTargets(executor, batch, in: table)
+      fill(batch)
       try executor.run(dropout: nil)
       probabilities += executor.softmax.prefix(batch.count * classes)
       for (row, item) in batch.enumerated() {
@@ -49,8 +47,24 @@ struct HeadEvaluation {
       correct += Self.correct(executor, batch, in: table)
     }
     return Outcome(
-      loss: loss / weight, accuracy: Double(correct) / Double(items.count),
+      loss: weight > 0 ? loss / weight : 0, accuracy: Double(correct) / Double(items.count),
       probabilities: probabilities)
+  }
+
+  /// - Returns: The layer that gives the first infinite value or NaN for one of the items; `nil` if none does.
+  func firstNonFiniteLayer(_ items: [Int]) throws -> String? {
+    for start in stride(from: 0, to: items.count, by: Self.batch) {
+      fill(items[start..<min(start + Self.batch, items.count)])
+      if let layer = try executor.firstNonFiniteLayer(dropout: nil) { return layer }
+    }
+    return nil
+  }
+
+  private func fill(_ batch: ArraySlice<Int>) {
+    executor.input.update(repeating: 0)
+    executor.rowWeights.update(repeating: 0)
+    FeatureTable.gather(batch, of: table.features, into: executor.input)
+    Self.fillTargets(executor, batch, in: table)
   }
 
   /// Writes each item's class as a row with a single 1.

@@ -15,7 +15,7 @@ public struct CrossValidate {
     public let command: String
     public let run: String
     /// Where the final model is; `nil` without `--refit`.
-    public let model: String?
+    @ExplicitNull public private(set) var model: String?
     public let backbone: String
     public let freeze: String
     public let classes: [String]
@@ -23,15 +23,15 @@ public struct CrossValidate {
     public let epochs: Int
     public let folds: [CrossValidationSummary.Fold]
     public let mean: Metrics
-    public let standardDeviation: Metrics?
+    @ExplicitNull public private(set) var standardDeviation: Metrics?
     public let interval: CrossValidationSummary.Intervals
     public let perClass: [ClassScores]
     public let confusion: [[Int]]
     /// Epochs that the final model was trained for.
-    public let refitEpochs: Int?
+    @ExplicitNull public private(set) var refitEpochs: Int?
     public let seconds: Effort.Seconds
     public let images: Int
-    public let imagesPerSecond: Double?
+    @ExplicitNull public private(set) var imagesPerSecond: Double?
     public let peakMemoryBytes: Int
     public let skipped: Int
     /// Whether pictures that belong together were kept on one side of every split.
@@ -72,8 +72,12 @@ public struct CrossValidate {
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     try configuration.validate()
-    var stopwatch = Stopwatch()
     let folder = try RunFolder(output: output, name: name, command: "crossval")
+    return try folder.removedIfNothingComesOfIt { try run(in: folder) }
+  }
+
+  private func run(in folder: RunFolder) throws -> Result {
+    var stopwatch = Stopwatch()
     try JSONFile.write(configuration, to: folder.file("config.json"))
     let session = try Session(
       configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation)

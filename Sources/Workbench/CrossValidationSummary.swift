@@ -20,18 +20,18 @@ public struct CrossValidationSummary: Codable, Sendable {
 
   /// Bounds of the mean's 95 % interval, or `nil` with the reason.
   public struct Intervals: Codable, Sendable {
-    public let accuracy: [Double]?
-    public let balancedAccuracy: [Double]?
-    public let macroF1: [Double]?
-    public let logLoss: [Double]?
+    @ExplicitNull public private(set) var accuracy: [Double]?
+    @ExplicitNull public private(set) var balancedAccuracy: [Double]?
+    @ExplicitNull public private(set) var macroF1: [Double]?
+    @ExplicitNull public private(set) var logLoss: [Double]?
     public let level: Double
     public let method: String
-    public let missing: ResampledMean.MissingInterval?
+    @ExplicitNull public private(set) var missing: ResampledMean.MissingInterval?
   }
 
   public let folds: [Fold]
   public let mean: Metrics
-  public let standardDeviation: Metrics?
+  @ExplicitNull public private(set) var standardDeviation: Metrics?
   public let interval: Intervals
   /// `[true class][predicted class]`, over all folds of all repeats.
   public let confusion: [[Int]]

@@ -40,11 +40,32 @@ public struct RunFolder: Sendable {
     return file(name)
   }
 
+  /// Does the work of the run. If it fails before anything but the configuration is in the folder, the
+  /// folder goes again, so that the corrected command can have it.
+  func removedIfNothingComesOfIt<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch {
+      let content = try? FileManager.default.contentsOfDirectory(atPath: path)
+      if let content, Set(content).isSubset(of: ["config.json"]) {
+        unlink(file("config.json"))
+        rmdir(path)
+      }
+      throw error
+    }
+  }
+
+  /// Makes a folder and those above it that are missing.
   private static func make(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw WorkbenchError.cannotMake(path: path, reason: reason(error))
+    var made = path.hasPrefix("/") ? "/" : ""
+    for name in path.split(separator: "/") {
+      made += (made.isEmpty || made == "/" ? "" : "/") + name
+      guard mkdir(made, 0o777) != 0 else { continue }
+      let code = errno
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: made, isDirectory: &isFolder)
+      guard exists, isFolder.boolValue else {
+        let reason = exists ? "\(made) is no folder" : String(cString: strerror(code))
+        throw WorkbenchError.cannotMake(path: path, reason: reason)
+      }
     }
   }
 
@@ -52,21 +73,11 @@ public struct RunFolder: Sendable {
     try make(path)
     let content: [String]
     do { content = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
-      throw WorkbenchError.cannotMake(path: path, reason: reason(error))
+      throw WorkbenchError.cannotMake(path: path, reason: error.localizedDescription)
     }
     guard content.isEmpty else { throw WorkbenchError.outputExists(path: path) }
     guard access(path, W_OK) == 0 else {
       throw WorkbenchError.cannotMake(path: path, reason: String(cString: strerror(errno)))
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let cocoa = error as NSError
-    if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError,
-      underlying.domain == NSPOSIXErrorDomain
-    {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return cocoa.localizedDescription
   }
 }

@@ -14,8 +14,8 @@ public struct Train {
     public struct Best: Codable, Sendable {
       public let epoch: Int
       /// On the validation part; `nil` without one.
-      public let accuracy: Double?
-      public let loss: Double?
+      @ExplicitNull public private(set) var accuracy: Double?
+      @ExplicitNull public private(set) var loss: Double?
     }
 
     public let command: String
@@ -28,14 +28,14 @@ public struct Train {
     public let epochs: Int
     public let best: Best
     /// `nil` if there is neither a validation nor a test part.
-    public let metrics: Metrics?
+    @ExplicitNull public private(set) var metrics: Metrics?
     /// What `metrics` were measured on: `test`, or `validation (used for selection)`.
-    public let metricsOn: String?
+    @ExplicitNull public private(set) var metricsOn: String?
     /// Of the test part's accuracy; there is none for a part that chose the epoch.
-    public let interval: Interval?
+    @ExplicitNull public private(set) var interval: Interval?
     public let seconds: Effort.Seconds
     public let images: Int
-    public let imagesPerSecond: Double?
+    @ExplicitNull public private(set) var imagesPerSecond: Double?
     public let peakMemoryBytes: Int
     public let skipped: Int
   }
@@ -65,8 +65,12 @@ public struct Train {
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     try configuration.validate()
-    var stopwatch = Stopwatch()
     let folder = try RunFolder(output: output, name: name, command: "train")
+    return try folder.removedIfNothingComesOfIt { try run(in: folder) }
+  }
+
+  private func run(in folder: RunFolder) throws -> Result {
+    var stopwatch = Stopwatch()
     try JSONFile.write(configuration, to: folder.file("config.json"))
     let session = try Session(
       configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation)
@@ -123,19 +127,21 @@ public struct Train {
     let epochs = configuration.training.epochs
     let reporter = reporter
     let cancellation = cancellation
-    return try session.workers.run {
-      var table = ResultsTable()
-      return try session.trainer.fit(
-        session.features.table, training: parts.training, validation: parts.validation,
-        initial: initial, cancellation: cancellation
-      ) { record, isBest, parameters in
-        table.append(record)
-        try AtomicFile.write(table.text, to: folder.file("results.csv"))
-        try checkpoints.save(record, isBest: isBest, parameters: parameters)
-        reporter.progress("epochs", done: record.epoch, of: epochs, unit: "epochs")
-        reporter.note(record.sentence(of: epochs))
+    do {
+      return try session.workers.run {
+        var table = ResultsTable()
+        return try session.trainer.fit(
+          session.features.table, training: parts.training, validation: parts.validation,
+          initial: initial, cancellation: cancellation
+        ) { record, isBest, parameters in
+          table.append(record)
+          try AtomicFile.write(table.text, to: folder.file("results.csv"))
+          try checkpoints.save(record, isBest: isBest, parameters: parameters)
+          reporter.progress("epochs", done: record.epoch, of: epochs, unit: "epochs")
+          reporter.note(record.sentence(of: epochs))
+        }
       }
-    }
+    } catch { throw checkpoints.locating(error) }
   }
 
   private func judge(

@@ -16,8 +16,15 @@ enum Entry {
       if Entry.cancellation.isCancelled { _exit(Failure.Code.interrupted.rawValue) }
       Entry.cancellation.cancel()
     }
+    // Whoever started this may have blocked it: Dispatch's threads do, and children inherit that.
+    var interruption = sigset_t()
+    sigemptyset(&interruption)
+    sigaddset(&interruption, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interruption, nil)
     do {
-      var command = try ConfigurationFile.parse(Array(CommandLine.arguments.dropFirst()))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      try CommandName.verify(arguments)
+      var command = try ConfigurationFile.parse(arguments)
       try command.run()
     } catch let error where Graft.exitCode(for: error) == .success || error.isUsage {
       // Help, version, and what the parser says of a wrong line: 64 for the latter.

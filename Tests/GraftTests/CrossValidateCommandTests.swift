@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+@Suite struct CrossValidateCommandTests {
+  static let keys: Set<String> = [
+    "command", "run", "model", "backbone", "freeze", "classes", "seed", "epochs", "seconds",
+    "images", "imagesPerSecond", "peakMemoryBytes", "folds", "mean", "interval",
+  ]
+  static let furtherKeys: Set<String> = [
+    "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped",
+  ]
+  static let metricKeys: Set<String> = ["accuracy", "balancedAccuracy", "macroF1", "logLoss"]
+
+  @Test func everyFoldIsToldAndEveryPictureJudgedOnce() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      [
+        "crossval", "photos", "--folds", "4", "--repeats", "2", "--epochs", "3", "--output", "run",
+        "--json",
+      ], in: photos)
+    #expect(outcome.status == 0)
+    let result = try outcome.json()
+    #expect(Set(result.keys) == Self.keys.union(Self.furtherKeys))
+    #expect(result["command"] as? String == "crossval")
+    #expect(result["model"] is NSNull)
+    let folds = try #require(result["folds"] as? [[String: Any]])
+    #expect(folds.map { $0["repeat"] as? Int } == [1, 1, 1, 1, 2, 2, 2, 2])
+    #expect(folds.map { $0["fold"] as? Int } == [1, 2, 3, 4, 1, 2, 3, 4])
+    #expect(folds.allSatisfy { Self.metricKeys.isSubset(of: $0.keys) })
+    let mean = try #require(result["mean"] as? [String: Double])
+    #expect(Set(mean.keys) == Self.metricKeys)
+    let accuracies = folds.compactMap { $0["accuracy"] as? Double }
+    let accuracy = try #require(mean["accuracy"])
+    #expect(abs(accuracy - accuracies.reduce(0, +) / 8) < 1e-12)
+    let interval = try #require(result["interval"] as? [String: Any])
+    #expect(interval["level"] as? Double == 0.95)
+    #expect(interval["method"] as? String == "nadeau-bengio")
+    let bounds = try #require(interval["accuracy"] as? [Double])
+    #expect(bounds.count == 2 && bounds[0] < accuracy && accuracy < bounds[1])
+
+    #expect(
+      try photos.contents("run") == [
+        "config.json", "folds.csv", "metrics.json", "predictions.csv", "results.csv",
+      ])
+    #expect(try photos.table("run/results.csv").count == 9)
+    let predictions = try photos.table("run/predictions.csv").dropFirst()
+    #expect(Set(predictions.map { [$0[0], $0[3]] }).count == 96)
+    #expect(predictions.count == 96)
+    // Both files speak of the same repeats and folds.
+    let assignment = try photos.table("run/folds.csv").dropFirst()
+    #expect(Set(assignment) == Set(predictions.map { [$0[0], $0[3], $0[4]] }))
+    // Two pictures of each class in each of four folds.
+    for (fold, rows) in Dictionary(grouping: assignment, by: { $0[1...] }) {
+      #expect(rows.count == 12, "\(fold)")
+      #expect(Set(rows.map { $0[0].prefix { $0 != "/" } }).count == 6)
+    }
+  }
+
+  @Test func refittingLeavesAModel() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let outcome = try Command.run(
+      [
+        "crossval", "photos", "--folds", "2", "--epochs", "2", "--refit", "--output", "run",
+        "--json",
+      ],
+      in: photos)
+    let result = try outcome.json()
+    #expect(result["model"] as? String == "run")
+    #expect(result["refitEpochs"] as? Int == 2)
+    for file in ["model.json", "model.safetensors", "labels.txt"] {
+      #expect(photos.exists("run/" + file))
+    }
+    let model = try JSONSerialization.jsonObject(with: photos.data("run/model.json"))
+    let description = try #require(model as? [String: Any])
+    #expect(description["labels"] as? [String] == Photos.classes)
+    #expect(description["preprocessing"] != nil && description["crossValidation"] != nil)
+  }
+
+  @Test func withoutJSONPeopleAreToldTheSame() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    let outcome = try Command.run(
+      ["crossval", "photos", "--folds", "2", "--epochs", "1", "--quiet"], in: photos)
+    #expect(outcome.status == 0)
+    #expect(outcome.messages == "")
+    #expect(outcome.results.contains("repeat 1 fold 2: accuracy "))
+    #expect(outcome.results.contains("cross-validated accuracy "))
+    #expect(outcome.results.contains("run: runs/crossval-1\n"))
+  }
+
+  /// Neighbouring pictures belong together, two by two.
+  private func writeGroups(_ photos: Photos) throws {
+    var text = "path,label,group\n"
+    for name in Photos.classes {
+      for index in 0..<8 { text += "photos/\(name)/\(index).png,\(name),\(name)\(index / 2)\n" }
+    }
+    try photos.write(text, to: "photos.csv")
+  }
+
+  /// `animal` and `0` of `photos/animal/1.png`.
+  private func group(_ path: String) throws -> String {
+    let match = try #require(path.firstMatch(of: /(\w+)\/(\d)\.png$/))
+    return "\(match.1)\(try #require(Int(match.2)) / 2)"
+  }
+
+  @Test func groupsAreNeverDivided() throws {
+    let photos = try Photos()
+    try writeGroups(photos)
+    func foldsPerGroup(_ flags: [String], _ output: String) throws -> [Int] {
+      let outcome = try Command.run(
+        [
+          "crossval", "photos.csv", "--folds", "2", "--repeats", "3", "--epochs", "1", "--output",
+          output, "--json",
+        ] + flags, in: photos)
+      #expect(try outcome.json()["grouped"] as? Bool == flags.isEmpty)
+      let rows = try photos.table(output + "/folds.csv").dropFirst()
+      return try Dictionary(grouping: rows) { [$0[1], try group($0[0])] }.values
+        .map { Set($0.map { $0[2] }).count }
+    }
+    let grouped = try foldsPerGroup([], "grouped")
+    #expect(grouped.count == 3 * 24 && grouped.allSatisfy { $0 == 1 })
+    // What would be divided otherwise.
+    #expect(try foldsPerGroup(["--no-grouping"], "divided").contains(2))
+  }
+
+  @Test func groupsAreNotDividedByTheSplitOfTraining() throws {
+    let photos = try Photos()
+    try writeGroups(photos)
+    let outcome = try Command.run(
+      [
+        "train", "photos.csv", "--val-split", "0.25", "--epochs", "1", "--output", "run",
+      ], in: photos)
+    #expect(outcome.status == 0)
+    let rows = try photos.table("run/predictions.csv").dropFirst()
+    let counts = try Dictionary(grouping: rows) { try group($0[0]) }.values.map(\.count)
+    #expect(!counts.isEmpty && counts.allSatisfy { $0 == 2 })
+  }
+}

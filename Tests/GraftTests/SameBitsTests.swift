@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// One seed, one result, whatever the threads and the cache.
+@Suite struct SameBitsTests {
+  static let flags = [
+    "--epochs", "2", "--hidden", "8", "--augment", "flip", "--views", "2", "--batch-size", "8",
+  ]
+
+  private func train(
+    _ photos: Photos, _ output: String, _ flags: [String] = [], cache: String? = nil
+  ) throws -> [Data] {
+    let outcome = try Command.run(
+      ["train", "photos", "--output", output] + Self.flags + flags, in: photos, cache: cache)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    return try ["model.safetensors", "model.json", "results.csv", "predictions.csv"].map {
+      try photos.data(output + "/" + $0)
+    }
+  }
+
+  @Test func aSeedGivesTheSameFilesAndAnotherDoesNot() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let first = try train(photos, "first")
+    #expect(try train(photos, "again") == first)
+    let other = try train(photos, "other", ["--seed", "1"])
+    #expect(other[0] != first[0])
+    #expect(other[1] == first[1])
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    // Without the cache, so that every run computes its features.
+    let results = try ["1", "2", "3"].map { count in
+      try train(photos, "threads" + count, ["--threads", count, "--cache-limit", "0"])
+    }
+    #expect(results[1] == results[0])
+    #expect(results[2] == results[0])
+  }
+
+  @Test func theCacheChangesNothing() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let cold = try train(photos, "cold")
+    #expect(photos.exists("cache/graft/features"))
+    let warm = try train(photos, "warm", ["--json"])
+    let metrics = try JSONSerialization.jsonObject(with: photos.data("warm/metrics.json"))
+    #expect((metrics as? [String: Any])?["imagesPerSecond"] is NSNull, "nothing was computed anew")
+    let without = try train(
+      photos, "without", ["--cache-limit", "0"], cache: photos.file("unused"))
+    #expect(!photos.exists("unused/graft/features"))
+    #expect(warm == cold)
+    #expect(without == cold)
+  }
+
+  @Test func foldsAreTheSameWhateverTheThreads() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let results = try ["1", "2", "3"].map { count in
+      let outcome = try Command.run(
+        [
+          "crossval", "photos", "--folds", "2", "--repeats", "2", "--output", "run" + count,
+          "--threads", count, "--cache-limit", "0",
+        ] + Self.flags, in: photos)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      return try ["predictions.csv", "folds.csv", "results.csv"].map {
+        try photos.data("run\(count)/\($0)")
+      }
+    }
+    #expect(results[1] == results[0])
+    #expect(results[2] == results[0])
+  }
+}

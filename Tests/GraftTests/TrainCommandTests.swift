@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@Suite struct TrainCommandTests {
+  /// What the command line's description promises, and what is told beyond it.
+  static let keys: Set<String> = [
+    "command", "run", "model", "backbone", "freeze", "classes", "seed", "epochs", "best", "metrics",
+    "seconds", "images", "imagesPerSecond", "peakMemoryBytes",
+  ]
+  static let furtherKeys: Set<String> = ["metricsOn", "interval", "skipped"]
+
+  @Test func aRunLeavesItsFilesAndOneLineOfJSON() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      ["train", "photos", "--epochs", "3", "--seed", "5", "--output", "run", "--json"], in: photos)
+    #expect(outcome.status == 0)
+    #expect(outcome.messages.contains("epoch 3/3"))
+    let result = try outcome.json()
+    #expect(Set(result.keys) == Self.keys.union(Self.furtherKeys))
+    #expect(result["command"] as? String == "train")
+    #expect(result["run"] as? String == "run")
+    #expect(result["model"] as? String == "run")
+    #expect(result["backbone"] as? String == "efficientnet_lite0")
+    #expect(result["freeze"] as? String == "all")
+    #expect(result["classes"] as? [String] == Photos.classes)
+    #expect(result["seed"] as? Int == 5)
+    #expect(result["epochs"] as? Int == 3)
+    #expect(result["images"] as? Int == 48)
+    #expect(result["skipped"] as? Int == 0)
+    #expect(result["metricsOn"] as? String == "validation (used for selection)")
+    #expect(result["interval"] is NSNull)
+    let best = try #require(result["best"] as? [String: Any])
+    #expect(Set(best.keys) == ["epoch", "accuracy", "loss"])
+    let metrics = try #require(result["metrics"] as? [String: Double])
+    #expect(Set(metrics.keys) == ["accuracy", "balancedAccuracy", "macroF1", "logLoss"])
+    #expect(best["accuracy"] as? Double == metrics["accuracy"])
+    let seconds = try #require(result["seconds"] as? [String: Double])
+    #expect(Set(seconds.keys) == ["total", "decode", "backbone", "training"])
+    #expect(try #require(result["imagesPerSecond"] as? Double) > 0)
+    #expect(try #require(result["peakMemoryBytes"] as? Int) > 1_000_000)
+
+    #expect(
+      try photos.contents("run") == [
+        "checkpoints", "config.json", "labels.txt", "metrics.json", "model.json",
+        "model.safetensors", "predictions.csv", "results.csv",
+      ])
+    #expect(try photos.contents("run/checkpoints") == ["best.safetensors", "last.safetensors"])
+    #expect(
+      String(decoding: try photos.data("run/labels.txt"), as: UTF8.self)
+        == Photos.classes.map { $0 + "\n" }.joined())
+    let kept = try JSONSerialization.jsonObject(with: photos.data("run/metrics.json"))
+    #expect(kept as? NSDictionary == result as NSDictionary)
+    let epochs = try photos.table("run/results.csv")
+    #expect(epochs.dropFirst().map { $0[0] } == ["1", "2", "3"])
+    // A fifth of 48 pictures, class by class, and each with its own class.
+    let predictions = try photos.table("run/predictions.csv").dropFirst()
+    #expect((6...12).contains(predictions.count))
+    #expect(predictions.allSatisfy { $0[0].hasPrefix($0[1] + "/") })
+    let right = predictions.count { $0[1] == $0[2] }
+    #expect(metrics["accuracy"] == Double(right) / Double(predictions.count))
+  }
+
+  @Test func withoutJSONPeopleAreToldTheSame() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let outcome = try Command.run(
+      ["train", "photos", "--epochs", "2", "--test-split", "0.25", "--quiet", "--name", "first"],
+      in: photos)
+    #expect(outcome.status == 0)
+    #expect(outcome.messages == "")
+    #expect(outcome.results.contains("accuracy on test: "))
+    #expect(outcome.results.contains("95 % interval"))
+    #expect(outcome.results.contains("run and model: runs/first\n"))
+    #expect(photos.exists("runs/first/model.safetensors"))
+  }
+
+  @Test func runsWithoutNamesAreNumbered() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    for number in 1...2 {
+      let outcome = try Command.run(
+        ["train", "photos", "--epochs", "1", "--val-split", "0", "--json"], in: photos)
+      #expect(outcome.status == 0)
+      let result = try outcome.json()
+      #expect(result["run"] as? String == "runs/train-\(number)")
+      // Nothing was held out: the keys are there and say so.
+      #expect(Set(result.keys) == Self.keys.union(Self.furtherKeys))
+      #expect(result["metrics"] is NSNull)
+      #expect(result["imagesPerSecond"] is NSNull == (number == 2))
+    }
+  }
+
+  @Test func trainingLearns() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      ["train", "photos", "--epochs", "30", "--lr", "0.01", "--json"], in: photos)
+    let metrics = try #require(try outcome.json()["metrics"] as? [String: Double])
+    // One in six is guessing.
+    #expect(try #require(metrics["accuracy"]) >= 0.5)
+  }
+}

@@ -1,0 +1,72 @@
+import Tensors
+import Testing
+import Workers
+
+@testable import Training
+
+@Suite struct DivergenceTests {
+  private func configuration(
+    rate: Double, epochs: Int = 5, batchSize: Int = 8
+  ) -> TrainingConfiguration {
+    TrainingConfiguration(
+      epochs: epochs, batchSize: batchSize,
+      optimizer: OptimizerConfiguration(name: .sgd, learningRate: rate))
+  }
+
+  private func expectDivergence(
+    _ configuration: TrainingConfiguration, validation: [Int] = [], in layers: Set<String>,
+    epoch: Int
+  ) throws {
+    let problem = try ToyProblem()
+    let error = #expect(throws: TrainingError.self) {
+      try problem.trainer(configuration).fit(
+        problem.table, training: Array(0..<40), validation: validation,
+        initial: problem.initial(seed: 0))
+    }
+    guard case .diverged(let layer, let found) = error else {
+      Issue.record("expected a divergence, found \(String(describing: error))")
+      return
+    }
+    #expect(layers.contains(layer))
+    #expect(found == epoch)
+  }
+
+  @Test func divergenceNamesTheFirstLayerThatIsNotFinite() throws {
+    try expectDivergence(
+      configuration(rate: 1e30), in: ["head.hidden1", "head.output"], epoch: 1)
+  }
+
+  /// The last step of all is followed by no loss that could tell.
+  @Test(arguments: [[], Array(40..<60)]) func theLastStepIsLookedAtToo(validation: [Int]) throws {
+    try expectDivergence(
+      configuration(rate: 3e38, epochs: 1, batchSize: 60), validation: validation,
+      in: ["head.hidden1", "head.output"], epoch: 1)
+  }
+
+  @Test func infiniteFeaturesAreNamed() throws {
+    let problem = try ToyProblem()
+    var rows = ToyProblem.rows(items: 60, spread: 0.3, seed: 3)
+    rows[7][2] = .infinity
+    let table = try ToyProblem.table(rows: rows, labels: problem.table.labels)
+    #expect(throws: TrainingError.diverged(layer: "head.hidden1", epoch: 1)) {
+      try problem.trainer(configuration(rate: 0.1)).fit(
+        table, training: Array(0..<60), initial: problem.initial(seed: 0))
+    }
+  }
+
+  @Test func cancelledTrainingStopsBeforeTheNextBatch() throws {
+    let problem = try ToyProblem()
+    let cancellation = Cancellation()
+    var epochs: [Int] = []
+    #expect(throws: CancellationError.self) {
+      try problem.trainer(configuration(rate: 0.1)).fit(
+        problem.table, training: Array(0..<60), initial: problem.initial(seed: 0),
+        cancellation: cancellation
+      ) { record, _, _ in
+        epochs.append(record.epoch)
+        if record.epoch == 2 { cancellation.cancel() }
+      }
+    }
+    #expect(epochs == [1, 2])
+  }
+}
