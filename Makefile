@@ -26,6 +26,7 @@ demo: build
 	printf '%s\n' "$$summary" | tail -n 3
 
 test: setup
+	Tests/fetch-real.sh
 	swift build --build-tests $(TEST_FLAGS)
 	swift test --skip-build $(TEST_FLAGS)
 

@@ -3,7 +3,25 @@ import Graphs
 /// How many pictures pass a frozen network together.
 public enum MicroBatch {
   /// A function of network and precision alone, so that the number of threads and the memory change no bit.
+  ///
+  /// Winograd convolutions on small maps want many pictures, because their transformed weights are read once for
+  /// all; everything else wants few, because a few maps stay in the processor's cache. Measured with
+  /// `graft-bench prefix`; large maps set the bound that keeps a worker's memory near 100 MB.
   public static func recommended(for graph: Graph, precision: Precision) -> Int {
-    precision == .bfloat16 ? 8 : 16
+    guard precision == .float32, graph.hasDenseConvolutionsOnSmallMaps else { return 4 }
+    let largestMap = (graph.shapes.map(\.elementCount).max() ?? 0) * 4
+    return [16, 8].first { $0 * largestMap <= 64_000_000 } ?? 4
+  }
+}
+
+extension Graph {
+  /// Whether there are 3×3 convolutions of stride 1 over maps of at most 14×14.
+  fileprivate var hasDenseConvolutionsOnSmallMaps: Bool {
+    nodes.contains { node in
+      guard case .convolution(let convolution) = node.operation, convolution.kernel == 3,
+        convolution.stride == 1, convolution.groups == 1
+      else { return false }
+      return shapes[node.inputs[0]][0] <= 14
+    }
   }
 }
