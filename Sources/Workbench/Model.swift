@@ -129,16 +129,16 @@ extension DecodingError {
   /// Which key, and what is wrong with it.
   var plainSentence: String {
     let context: Context
-    var path: [any CodingKey] = []
     switch self {
     case .keyNotFound(let key, let found):
-      (context, path) = (found, [key])
+      let place = (found.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+      return "\(place): missing"
     case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
       context = found
     @unknown default:
       return "\(self)"
     }
-    let place = (context.codingPath + path).map(\.stringValue).joined(separator: ".")
+    let place = context.codingPath.map(\.stringValue).joined(separator: ".")
     return (place.isEmpty ? "" : place + ": ") + context.debugDescription
   }
 }

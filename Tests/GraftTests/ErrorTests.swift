@@ -30,6 +30,7 @@ import Testing
     (["train", "photos", "--epohcs", "3"], ["--epohcs", "--epochs"]),
     (["crossval", "photos", "--fold", "3"], ["--fold", "--folds"]),
     (["tarin", "photos"], ["tarin", "did you mean train?"]),
+    (["backbones", "lsit"], ["lsit", "did you mean list?"]),
     (["xyzzy"], ["xyzzy", "train", "crossval"]),
     (["train"], ["<data>"]),
     (["train", "photos", "--epochs", "many"], ["many", "--epochs"]),

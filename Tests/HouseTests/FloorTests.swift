@@ -18,7 +18,7 @@ import Testing
   static func floor(of target: String) -> Int? { floors.firstIndex { $0.contains(target) } }
 
   @Test func everyDependencyStandsOnALowerFloor() throws {
-    let targets = try Manifest.load().targets.filter { $0.type != "test" }
+    let targets = try Manifest.load().rooms
     #expect(targets.count > 10)
     for target in targets {
       guard let floor = Self.floor(of: target.name) else {
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func everyFolderOfSourcesIsATargetWithSomethingInIt() throws {
-    let targets = try Manifest.load().targets.filter { $0.type != "test" }
+    let targets = try Manifest.load().rooms
     let folders = try folders(in: "Sources")
     #expect(Set(targets.map(\.name)) == Set(folders))
     for folder in folders {
@@ -58,7 +58,7 @@ import Testing
 
   /// What the manifest declares is what the files import, no more and no less.
   @Test func declaredDependenciesAreTheImportedOnes() throws {
-    let targets = try Manifest.load().targets.filter { $0.type != "test" }
+    let targets = try Manifest.load().rooms
     let names = Set(targets.map(\.name))
     for target in targets where target.type != "system" {
       let folder = "Sources/" + target.name

@@ -36,6 +36,15 @@ import Testing
     #expect(order(Array(0..<50)).batches == order((0..<50).reversed()).batches)
   }
 
+  @Test func itemsAreKnownByTheirNamesNotByTheirPlaces() {
+    let names = (0..<50).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
+    func order(_ identifiers: [UInt64]) -> [UInt64] {
+      BatchOrder(items: Array(0..<50), identifiers: identifiers, batchSize: 4, seed: 1, epoch: 1)
+        .batches.flatMap { $0 }.map { identifiers[$0] }
+    }
+    #expect(order(names.reversed()) == order(names))
+  }
+
   @Test func epochsAndSeedsOrderOtherwise() {
     let items = Array(0..<50)
     let first = order(items).batches

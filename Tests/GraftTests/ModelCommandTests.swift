@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+/// What is done with a trained model: evaluate, predict, embed.
+@Suite struct ModelCommandTests {
+  /// A run with a test part, and the rows of its `predictions.csv`, which are of that part.
+  private func trained(_ photos: Photos) throws -> [[String]] {
+    let outcome = try Command.run(
+      [
+        "train", "photos", "--epochs", "5", "--test-split", "0.25", "--output", "run", "--quiet",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    return Array(try photos.table("run/predictions.csv").dropFirst())
+  }
+
+  private func metrics(_ object: [String: Any]) throws -> [String: Double] {
+    try #require(object["metrics"] as? [String: Double])
+  }
+
+  @Test func evaluatingTheTestPartAgainGivesTheFiguresOfTheRun() throws {
+    let photos = try Photos()
+    let rows = try trained(photos)
+    let table = rows.map { "photos/\($0[0]),\($0[1])\n" }.joined()
+    try photos.write("path,label\n" + table, to: "test.csv")
+    let outcome = try Command.run(
+      ["evaluate", "run", "test.csv", "--json", "--output", "report"], in: photos)
+    #expect(outcome.status == 0)
+    let result = try outcome.json()
+    #expect(Set(["metrics", "perClass", "confusion"]).isSubset(of: result.keys))
+    let kept = try #require(
+      JSONSerialization.jsonObject(with: photos.data("run/metrics.json")) as? [String: Any])
+    let (found, expected) = (try metrics(result), try metrics(kept))
+    #expect(Set(found.keys) == Set(expected.keys))
+    for (name, value) in expected {
+      // The head runs through other kernels here: the same figures but for rounding.
+      #expect(abs(try #require(found[name]) - value) < 1e-5, "\(name)")
+    }
+    let perClass = try #require(result["perClass"] as? [[String: Any]])
+    #expect(perClass.map { $0["label"] as? String } == Photos.classes)
+    for scores in perClass {
+      #expect(Set(["label", "precision", "recall", "f1", "support"]).isSubset(of: scores.keys))
+    }
+    let confusion = try #require(result["confusion"] as? [[Int]])
+    #expect(confusion.joined().reduce(0, +) == rows.count)
+    for (index, name) in Photos.classes.enumerated() {
+      #expect(confusion[index].reduce(0, +) == rows.count { $0[1] == name })
+    }
+    #expect(try photos.contents("report") == ["metrics.json", "predictions.csv"])
+  }
+
+  @Test func predictionsAreThoseOfTheRun() throws {
+    let photos = try Photos()
+    let rows = try trained(photos)
+    let outcome = try Command.run(
+      ["predict", "run", "--top", "6", "--json"] + rows.map { "photos/" + $0[0] }, in: photos)
+    #expect(outcome.status == 0)
+    let predictions = try #require(try outcome.json()["predictions"] as? [[String: Any]])
+    #expect(predictions.count == rows.count)
+    for (prediction, row) in zip(predictions, rows) {
+      #expect(prediction["path"] as? String == "photos/" + row[0])
+      #expect(prediction["label"] as? String == row[2])
+      let top = try #require(prediction["top"] as? [[String: Any]])
+      #expect(top.count == 6)
+      #expect(top[0]["label"] as? String == row[2])
+      #expect(top[0]["probability"] as? Double == prediction["probability"] as? Double)
+      for (name, expected) in zip(Photos.classes, row[3...]) {
+        let entry = try #require(top.first { $0["label"] as? String == name })
+        let probability = try #require(entry["probability"] as? Double)
+        #expect(abs(probability - (Double(expected) ?? .nan)) < 1e-5)
+      }
+    }
+  }
+
+  @Test func predictionsDoNotDependOnThreadsOrNeighbours() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    _ = try trained(photos)
+    func csv(_ arguments: [String]) throws -> [Substring] {
+      let outcome = try Command.run(["predict", "run", "--csv", "--quiet"] + arguments, in: photos)
+      #expect(outcome.status == 0)
+      #expect(outcome.messages == "")
+      return outcome.results.split(separator: "\n")
+    }
+    let all = try csv(["photos", "--threads", "1"])
+    #expect(all.count == 25)
+    #expect(try csv(["photos", "--threads", "3"]) == all)
+    let alone = try csv(["photos/food/2.png"])
+    #expect(alone.count == 2)
+    #expect(all.contains(alone[1]))
+  }
+
+  @Test func embeddedFeaturesAreWrittenForNumPy() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    let outcome = try Command.run(
+      ["embed", "efficientnet_lite0", "photos", "--output", "features.npy", "--json"], in: photos)
+    #expect(outcome.status == 0)
+    let result = try outcome.json()
+    #expect(result["images"] as? Int == 12)
+    #expect(result["features"] as? Int == 1280)
+    let file = try photos.data("features.npy")
+    #expect(file.prefix(6) == Data([0x93]) + Data("NUMPY".utf8))
+    let header = Int(file[8]) | Int(file[9]) << 8
+    #expect(file.count == 10 + header + 12 * 1280 * 4)
+    let values = file.dropFirst(10 + header).withUnsafeBytes { bytes in
+      (0..<12 * 1280).map { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
+    }
+    // After ReLU6 and averaging.
+    #expect(values.allSatisfy { (0...6).contains($0) })
+    #expect(Set(values).count > 1000)
+    let table = try photos.table("features.csv")
+    #expect(table[0] == ["path", "label"])
+    #expect(table.dropFirst().allSatisfy { $0[0].hasPrefix($0[1] + "/") } && table.count == 13)
+  }
+
+  @Test func aModelThatIsNoneIsSaidToBeNone() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    _ = try trained(photos)
+    func expect(_ status: Int32, _ parts: [String], _ arguments: [String]) throws {
+      let outcome = try Command.run(arguments, in: photos)
+      #expect(outcome.status == status, "\(outcome.messages)")
+      #expect(outcome.results == "")
+      for part in parts { #expect(outcome.messages.contains(part), "\(outcome.messages)") }
+      #expect(!outcome.messages.contains("CodingKeys"))
+    }
+    try expect(65, ["photos", "no model.json"], ["predict", "photos", "photos"])
+    try expect(64, ["nowhere"], ["predict", "nowhere", "photos"])
+    try expect(66, ["./nowhere"], ["evaluate", "./nowhere", "photos"])
+    try expect(66, ["nowhere.jpg"], ["predict", "run", "nowhere.jpg"])
+    try expect(64, ["--top"], ["predict", "run", "photos", "--top", "0"])
+    try expect(64, [".npy"], ["embed", "run", "photos", "--output", "features.txt"])
+    try expect(
+      64, ["--at", "features.99", "features.0"],
+      ["embed", "run", "photos", "--at", "features.99", "--output", "features.npy"])
+    try expect(
+      73, ["/proc/features.npy"], ["embed", "run", "photos", "--output", "/proc/features.npy"])
+    let weights = try photos.data("run/model.safetensors")
+    try photos.write(weights.prefix(weights.count / 2), to: "run/model.safetensors")
+    try expect(65, ["run/model.safetensors", "expected"], ["predict", "run", "photos"])
+    try photos.write("{}", to: "run/model.json")
+    try expect(65, ["run/model.json", "format: missing"], ["predict", "run", "photos"])
+  }
+}
