@@ -11,6 +11,8 @@ enum Entry {
   static func run() {
     // A pipe closed by `head` is no reason to die with a signal's status.
     signal(SIGPIPE, SIG_IGN)
+    // Made now: a signal handler may not be the first to touch it.
+    _ = cancellation
     signal(SIGINT) { _ in
       // The second Ctrl-C does not wait.
       if Entry.cancellation.isCancelled { _exit(Failure.Code.interrupted.rawValue) }
