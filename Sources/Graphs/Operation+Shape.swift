@@ -65,6 +65,11 @@ extension Operation {
       let size = try Self.windows(
         over: map, kernel: convolution.kernel, stride: convolution.stride,
         padding: convolution.padding, dilation: convolution.dilation, roundsUp: false)
+      try Self.bound(
+        [
+          convolution.outputChannels, channels / convolution.groups, convolution.kernel.height,
+          convolution.kernel.width,
+        ])
       return [size.height, size.width, convolution.outputChannels]
     case .pooling(let pooling):
       let map = try Self.map(input)
@@ -82,6 +87,7 @@ extension Operation {
       guard input.rank == 1 else {
         throw ShapeProblem("takes a vector, found \(input); flatten or pool it first")
       }
+      try Self.bound([linear.outputFeatures, input[0]])
       return [linear.outputFeatures]
     case .input, .addition, .concatenation:
       preconditionFailure("handled by the caller")
@@ -106,6 +112,12 @@ extension Operation {
       throw ShapeProblem("takes a map [height, width, channels], found \(shape)")
     }
     return Input(height: shape[0], width: shape[1], channels: shape[2])
+  }
+
+  /// Refuses weights that no memory holds.
+  private static func bound(_ dimensions: [Int]) throws(ShapeProblem) {
+    guard let shape = Shape(validating: dimensions), shape.elementCount <= largestElementCount
+    else { throw ShapeProblem("its weights would be \(dimensions)") }
   }
 
   private static func windows(

@@ -82,7 +82,9 @@ struct FitSession {
     try executor.run(dropout: address)
     var loss = 0.0
     let weights = Self.rowWeights(of: batch, in: table)
-    for (row, weight) in weights.enumerated() { loss += Double(weight * executor.losses[row]) }
+    for (row, weight) in weights.enumerated() where weight != 0 {
+      loss += Double(weight * executor.losses[row])
+    }
     guard loss.isFinite else {
       fill(executor, with: batch, epoch: epoch)
       let layer = try executor.firstNonFiniteLayer(dropout: address) ?? "loss"

@@ -40,7 +40,7 @@ struct HeadEvaluation {
       fill(batch)
       try executor.run(dropout: nil)
       probabilities += executor.softmax.prefix(batch.count * classes)
-      for (row, item) in batch.enumerated() {
+      for (row, item) in batch.enumerated() where table.weights[item] != 0 {
         loss += Double(table.weights[item] * executor.losses[row])
         weight += Double(table.weights[item])
       }

@@ -79,19 +79,29 @@ public struct CrossValidate {
   private func run(in folder: RunFolder) throws -> Result {
     var stopwatch = Stopwatch()
     try JSONFile.write(configuration, to: folder.file("config.json"))
-    let session = try Session(
-      configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation)
-    let assignments = try StratifiedFolds(
+    let folds = try StratifiedFolds(
       foldCount: configuration.resampling.folds, repeatCount: configuration.resampling.repeats,
-      seed: configuration.training.seed
-    ).assignments(of: session.dataset, among: session.features.usable)
+      seed: configuration.training.seed)
+    let session = try Session(
+      configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
+    ) { dataset in
+      _ = try folds.assignments(
+        of: dataset, among: Self.trainable(Array(dataset.items.indices), in: dataset))
+    }
+    let items = Self.trainable(session.features.usable, in: session.dataset)
+    if items.count < session.features.usable.count {
+      reporter.note(
+        "\(session.features.usable.count - items.count) images under test/ are left out: they are for the end"
+      )
+    }
+    let assignments = try folds.assignments(of: session.dataset, among: items)
     stopwatch.trainingBegins()
     let outcomes = try outcomes(session, tasks(session, assignments))
     try write(session, assignments, outcomes, to: folder)
     let summary = try summary(session, outcomes)
     var refitEpochs: Int?
     if configuration.resampling.refits {
-      refitEpochs = try refit(session, outcomes, summary, folder)
+      refitEpochs = try refit(session, items, outcomes, summary, folder)
     }
     let result = result(session, summary, refitEpochs, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
@@ -99,6 +109,13 @@ public struct CrossValidate {
   }
 
   // MARK: Folds
+
+  /// The items that folds and final model may see: not those that the folders set aside for testing.
+  private static func trainable(_ items: [Int], in dataset: Dataset) -> [Int] {
+    guard let splits = dataset.splits else { return items }
+    let test = Set(splits.test)
+    return items.filter { !test.contains($0) }
+  }
 
   private func tasks(_ session: Session, _ assignments: [FoldAssignment]) throws -> [Task] {
     let choosing = try StratifiedSplit(fraction: 0.1, seed: configuration.training.seed)
@@ -122,14 +139,21 @@ public struct CrossValidate {
   private func outcomes(_ session: Session, _ tasks: [Task]) throws -> [Outcome] {
     let counter = ProgressCounter(
       total: tasks.count, task: "folds", unit: "folds", reporter: reporter)
-    let seed = configuration.training.seed
+    let settings = configuration.training
     let cancellation = cancellation
     return try session.workers.map(tasks.count, cancellation: cancellation) { _, index in
       let task = tasks[index]
       let table = session.features.table
-      let fit = try session.trainer.fit(
+      // Repeats differ in their initial weights, order and dropout too, as fits in real life do.
+      var own = settings
+      if task.number > 0 {
+        var stream = RandomStream(
+          seed: settings.seed, purpose: .initialization, UInt64(task.number))
+        own.seed = stream.next()
+      }
+      let fit = try session.trainer.with(own, stoppingAfter: own.epochs).fit(
         table, training: task.training, validation: task.choosing,
-        initial: session.initialHead(seed: seed), cancellation: cancellation)
+        initial: session.initialHead(seed: own.seed), cancellation: cancellation)
       let probabilities = try session.trainer.probabilities(
         table, items: task.test, parameters: session.parameters.merging(fit.parameters) { $1 })
       let report = try Self.report(
@@ -169,21 +193,21 @@ public struct CrossValidate {
 
   // MARK: The final model
 
-  /// Trains on everything, for the middle one of the epochs that the folds chose.
+  /// Trains on all that the folds saw, for the middle one of the epochs that the folds chose.
   private func refit(
-    _ session: Session, _ outcomes: [Outcome], _ summary: CrossValidationSummary,
+    _ session: Session, _ items: [Int], _ outcomes: [Outcome], _ summary: CrossValidationSummary,
     _ folder: RunFolder
   ) throws -> Int {
     let epochs = outcomes.map(\.epoch).sorted()[outcomes.count / 2]
     var settings = configuration.training
     // The schedule keeps the length that the folds had; training only stops where they did.
     settings.earlyStoppingPatience = nil
-    reporter.note("final model: \(epochs) epochs on \(session.features.usable.count) images")
+    reporter.note("final model: \(epochs) epochs on \(items.count) images")
     let trainer = try session.trainer.with(settings, stoppingAfter: epochs)
     let initial = try session.initialHead(seed: settings.seed)
     let fit = try session.workers.run { [cancellation] in
       try trainer.fit(
-        session.features.table, training: session.features.usable, initial: initial,
+        session.features.table, training: items, initial: initial,
         cancellation: cancellation)
     }
     var model = session.model(head: fit.parameters)

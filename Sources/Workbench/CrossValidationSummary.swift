@@ -14,6 +14,7 @@ public struct CrossValidationSummary: Codable, Sendable {
     public let logLoss: Double
     /// The epoch whose weights were judged.
     public let epoch: Int
+    /// Without those that chose the epoch.
     public let trainingItems: Int
     public let testItems: Int
   }

@@ -25,7 +25,7 @@ public struct Evaluate {
     public let classes: [String]
     public let metrics: Metrics
     /// `nil` with five classes or fewer.
-    public let top5Accuracy: Double?
+    @ExplicitNull public var top5Accuracy: Double?
     /// Of the accuracy.
     public let interval: Interval
     /// In the order of `classes`.
@@ -39,7 +39,7 @@ public struct Evaluate {
     public let imagesPerSecond: Double
     public let peakMemoryBytes: Int
     /// Where `metrics.json` and `predictions.csv` are; `nil` if none were asked for.
-    public let output: String?
+    @ExplicitNull public var output: String?
   }
 
   private let model: String

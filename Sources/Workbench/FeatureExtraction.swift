@@ -38,6 +38,10 @@ struct FeatureExtraction {
     let computedCount: Int
   }
 
+  /// Raised whenever decoding, rendering, fusion or the choice of algorithms changes a bit of any feature:
+  /// what was cached before is then not found.
+  private static let revision = "features 1"
+
   /// Rows computed before they are put into the cache, so that an interrupted run loses little.
   private static let chunkByteCount = 64 << 20
 
@@ -51,7 +55,7 @@ struct FeatureExtraction {
         of: dataset, views: viewCount, digests: digests?.digests, problems: &problems)
     }
     let usable = dataset.items.indices.filter { problems[$0] == nil }
-    if usable.isEmpty, let first = problems.values.first {
+    if usable.isEmpty, let first = problems.min(by: { $0.key < $1.key })?.value {
       throw WorkbenchError.unreadableImages(count: problems.count, first: first.message)
     }
     let count = dataset.items.count
@@ -116,10 +120,9 @@ struct FeatureExtraction {
 
   /// - Returns: The rows that the cache does not have.
   private func read(_ set: FeatureSet, _ keys: [FeatureKey?], into buffer: RowBuffer) -> [Int] {
-    let known = keys.indices.filter { keys[$0] != nil }
-    // Every row with a name is looked for in one go; rows without one are bad pictures.
-    guard known.count == keys.count else { return Array(keys.indices) }
-    let found = buffer.withUnsafeMutableBytes { set.read(keys.compactMap { $0 }, into: $0) }
+    // Rows without a name are of files that could not be read: any name that is not there will do.
+    let nobody = FeatureKey(image: ImageDigest(ofFileContents: []), view: .max, item: .max)
+    let found = buffer.withUnsafeMutableBytes { set.read(keys.map { $0 ?? nobody }, into: $0) }
     if set.damagedSegmentCount > 0 {
       reporter.warn("\(set.damagedSegmentCount) damaged files of the feature cache are ignored")
     }
@@ -191,7 +194,7 @@ struct FeatureExtraction {
         FeatureSetDescription(
           weightsDigest: weightsDigest, boundary: graph.nodes[boundary.node].name,
           preprocessing: JSONFile.line(preprocessing), precision: plan.precision,
-          kernels: kernels.identity, microBatch: plan.microBatch,
+          kernels: "\(kernels.identity) \(Self.revision)", microBatch: plan.microBatch,
           augmentation: augmented
             ? FeatureAugmentation(digest: policyDigest, seed: augmentationSeed) : nil,
           elementType: layout.elementType,

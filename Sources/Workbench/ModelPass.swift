@@ -1,3 +1,4 @@
+import Backbones
 import Graphs
 import Kernels
 import Tensors
@@ -35,13 +36,11 @@ struct ModelPass {
     self.model = model
     self.reporter = reporter
     self.cancellation = cancellation
-    // On a worker: there a library starts no team of threads to pack weights.
-    plan = try Workers(count: 1).run {
-      try InferencePlan(
-        graph: graph, outputs: node.map { [$0] }, parameters: model.parameters,
-        microBatch: microBatch, precision: pass.precision ?? model.description.precision,
-        kernels: OneDNN())
-    }
+    plan = try InferencePlan(
+      graph: graph, outputs: node.map { [$0] }, parameters: model.parameters,
+      microBatch: microBatch, precision: pass.precision ?? model.description.precision,
+      // The head was trained and judged in single precision.
+      lastReducedNode: Head.featuresNode(in: graph), kernels: OneDNN())
   }
 
   /// Elements of a row.

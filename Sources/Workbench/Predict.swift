@@ -71,9 +71,8 @@ public struct Predict {
       throw WorkbenchError.noImages(path: paths.joined(separator: ", "))
     }
     let model = try Model(named: model, cache: cache)
-    // A single picture would pay for a whole micro-batch.
-    let microBatch =
-      pass.machine.microBatch ?? min(search.paths.count, model.description.microBatch)
+    // Always whole micro-batches: the company that a picture is in changes no bit of its answer.
+    let microBatch = pass.machine.microBatch ?? model.description.microBatch
     let classification = try ModelPass(
       of: model, graph: model.description.graph, microBatch: microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation

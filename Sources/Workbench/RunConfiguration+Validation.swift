@@ -27,9 +27,16 @@ extension RunConfiguration {
     try require(
       backbone.batchNorm == "frozen", "--batchnorm",
       "frozen (other modes come with training through the backbone)", backbone.batchNorm)
+    try require(
+      !head.hasNorm || training.batchSize >= 2, "--batch-size", "at least 2 with --head-norm",
+      "\(training.batchSize)")
     if let views = augmentation.views {
       try require((1...10_000).contains(views), "--views", "1 to 10000, or fresh", "\(views)")
     }
+    try require(
+      augmentation.policy != "none" || augmentation.views == 1, "--views",
+      "1 without --augment, since every view is then the same",
+      augmentation.views.map(String.init) ?? "fresh")
     try machine.validate()
     if command == .crossval {
       try require(

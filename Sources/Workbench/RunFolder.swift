@@ -4,19 +4,26 @@ import Foundation
 /// The folder that a run leaves behind.
 public struct RunFolder: Sendable {
   public let path: String
+  /// Whether this run made the folder.
+  private let isNew: Bool
 
   /// Makes the folder: `output` if given, else `runs/<command>-<n>` with the first free number.
   /// - Throws: ``WorkbenchError/outputExists(path:)``, ``WorkbenchError/cannotMake(path:reason:)``.
   public init(output: String?, name: String?, command: String) throws {
     if let output {
       path = output
+      isNew = !FileManager.default.fileExists(atPath: output)
       try Self.makeEmpty(output)
       return
     }
     let parent = "runs"
     try Self.make(parent)
     if let name {
+      try WorkbenchError.require(
+        !name.isEmpty && !name.contains("/") && name != "." && name != "..", "--name",
+        "the name of a folder under runs/", "\"\(name)\"")
       path = parent + "/" + name
+      isNew = !FileManager.default.fileExists(atPath: path)
       try Self.makeEmpty(path)
       return
     }
@@ -30,6 +37,7 @@ public struct RunFolder: Sendable {
       number += 1
     }
     path = "\(parent)/\(command)-\(number)"
+    isNew = true
   }
 
   public func file(_ name: String) -> String { path + "/" + name }
@@ -45,9 +53,13 @@ public struct RunFolder: Sendable {
   func removedIfNothingComesOfIt<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch {
       let content = try? FileManager.default.contentsOfDirectory(atPath: path)
-      if let content, Set(content).isSubset(of: ["config.json"]) {
+      if let content, Set(content).isSubset(of: ["config.json", "checkpoints"]) {
+        // Only what is empty goes: a checkpoint in its folder keeps both.
+        guard !content.contains("checkpoints") || rmdir(file("checkpoints")) == 0 else {
+          throw error
+        }
         unlink(file("config.json"))
-        rmdir(path)
+        if isNew { rmdir(path) }
       }
       throw error
     }

@@ -17,7 +17,7 @@ struct Session {
   let graph: Graph
   let backboneName: String
   let preprocessing: Preprocessing
-  /// Of the backbone, with fresh values for the head.
+  /// Of the backbone, and of a head if its file has one.
   let parameters: [String: Tensor]
   let trainer: HeadTrainer
   let microBatch: Int
@@ -27,10 +27,12 @@ struct Session {
   let reporter: any Reporter
   let cancellation: Cancellation?
 
+  /// - Parameter check: Looks at the data before anything is computed, so that a class that is too small is not
+  ///   found out after an hour.
   /// - Throws: Everything that the configuration, the data or the weights can be wrong in.
   init(
     _ configuration: RunConfiguration, cache: CacheFolder, run: RunFolder,
-    reporter: any Reporter, cancellation: Cancellation?
+    reporter: any Reporter, cancellation: Cancellation?, check: (Dataset) throws -> Void
   ) throws {
     self.configuration = configuration
     self.reporter = reporter
@@ -41,6 +43,7 @@ struct Session {
         classOrder: configuration.data.classOrder, grouping: configuration.data.grouping))
     dataset = scan.dataset
     Self.report(scan, to: reporter)
+    try check(dataset)
     let policy = try AugmentationPolicy.find(configuration.augmentation.policy)
     let network = try Network(configuration.backbone)
     backboneName = network.name
@@ -135,7 +138,9 @@ struct Session {
     guard configuration.data.onBadImage == .quarantine else { return }
     let folder = try run.subfolder("quarantine")
     for problem in problems {
-      let target = folder + "/" + problem.relativePath
+      // A list may name pictures outside its folder; the quarantine keeps them inside.
+      let inside = problem.relativePath.split(separator: "/").map { $0 == ".." ? "__" : $0 }
+      let target = folder + "/" + inside.joined(separator: "/")
       let parent = (target as NSString).deletingLastPathComponent
       do {
         try FileManager.default.createDirectory(

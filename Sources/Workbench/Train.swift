@@ -73,11 +73,14 @@ public struct Train {
     var stopwatch = Stopwatch()
     try JSONFile.write(configuration, to: folder.file("config.json"))
     let session = try Session(
-      configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation)
-    let parts = try parts(of: session)
-    if configuration.training.earlyStoppingPatience != nil, parts.validation.isEmpty {
-      throw WorkbenchError.noValidation
+      configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
+    ) { dataset in
+      let planned = try self.parts(of: dataset, usable: Array(dataset.items.indices))
+      if configuration.training.earlyStoppingPatience != nil, planned.validation.isEmpty {
+        throw WorkbenchError.noValidation
+      }
     }
+    let parts = try self.parts(of: session.dataset, usable: session.features.usable)
     stopwatch.trainingBegins()
     let fit = try fit(session, parts, folder)
     let model = session.model(head: fit.parameters)
@@ -89,16 +92,16 @@ public struct Train {
     return result
   }
 
-  private func parts(of session: Session) throws -> Parts {
-    let dataset = session.dataset
-    var training = session.features.usable
+  private func parts(of dataset: Dataset, usable items: [Int]) throws -> Parts {
+    var training = items
     var validation: [Int] = []
     var test: [Int] = []
     if let splits = dataset.splits {
-      let usable = Set(training)
+      let usable = Set(items)
       training = splits.training.filter(usable.contains)
       validation = splits.validation.filter(usable.contains)
       test = splits.test.filter(usable.contains)
+      try requireWholeGroups(of: dataset, in: [training, validation, test])
     }
     let seed = configuration.training.seed
     if test.isEmpty, configuration.data.testFraction > 0 {
@@ -117,6 +120,21 @@ public struct Train {
       (training, validation) = (split.kept, split.heldOut)
     }
     return Parts(training: training, validation: validation, test: test)
+  }
+
+  /// Folders divide as they like; a group on both sides would flatter the figure.
+  private func requireWholeGroups(of dataset: Dataset, in parts: [[Int]]) throws {
+    var seen: [String: (part: Int, item: Int)] = [:]
+    for (part, items) in parts.enumerated() {
+      for item in items {
+        guard let group = dataset.items[item].group else { continue }
+        if let other = seen[group], other.part != part {
+          throw WorkbenchError.groupDivided(
+            group: group, paths: [other.item, item].map { dataset.items[$0].relativePath })
+        }
+        seen[group] = (part, item)
+      }
+    }
   }
 
   private func fit(

@@ -7,6 +7,7 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case overMemoryLimit(needed: Int, limit: Int, advice: String)
   case unreadableImages(count: Int, first: String)
   case noValidation
+  case groupDivided(group: String, paths: [String])
   case noImages(path: String)
 
   public var description: String {
@@ -26,6 +27,9 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
       "no picture can be read: all \(count) failed, the first with: \(first)"
     case .noValidation:
       "--early-stopping chooses an epoch and needs a validation part: give --val-split above 0"
+    case .groupDivided(let group, let paths):
+      "group \(group) is divided: \(paths.joined(separator: " and ")) are in different parts; move them "
+        + "together, or ignore groups with --no-grouping"
     case .noImages(let path):
       "\(path): no picture is left to work on"
     }

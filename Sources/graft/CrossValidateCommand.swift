@@ -21,7 +21,7 @@ struct CrossValidateCommand: ParsableCommand {
   @Option(help: "Times that the division is drawn anew.")
   var repeats = 1
 
-  @Flag(help: "Train a final model on all pictures afterwards.")
+  @Flag(help: "Train a final model on the pictures of all folds afterwards.")
   var refit = false
 
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions

@@ -55,7 +55,7 @@ extension CrossValidate.Result: Summarized {
       } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
     lines.append("run: \(run)")
-    if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all pictures)") }
+    if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }
     return lines.joined(separator: "\n")
   }
 }

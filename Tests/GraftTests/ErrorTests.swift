@@ -98,9 +98,11 @@ import Testing
 
   @Test func aFolderOfNothingReadableIsAnErrorWhateverIsAskedFor() throws {
     let photos = try Photos(picturesPerClass: 0)
-    for name in Photos.classes { try photos.write("hello", to: "photos/\(name)/a.jpg") }
+    for name in Photos.classes {
+      for picture in ["a", "b"] { try photos.write("hello", to: "photos/\(name)/\(picture).jpg") }
+    }
     try expect(
-      65, saying: ["no picture can be read", "all 6"],
+      65, saying: ["no picture can be read", "all 12"],
       from: ["train", "photos", "--on-bad-image", "skip"], in: photos)
   }
 
@@ -141,10 +143,27 @@ import Testing
       ], in: Photos(picturesPerClass: 2))
   }
 
+  @Test func aGroupDividedByFoldersIsRefused() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    for (part, numbers) in [("train", [0, 1, 2]), ("test", [2, 3])] {
+      for name in Photos.classes {
+        try photos.make("divided/\(part)/\(name)")
+        for number in numbers {
+          try photos.write(
+            photos.data("photos/\(name)/\(number).png"), to: "divided/\(part)/\(name)/\(number).png"
+          )
+        }
+      }
+    }
+    try expect(
+      65, saying: ["group 2", "--no-grouping"],
+      from: ["train", "divided", "--group-by", "([0-9]+)[.]png", "--val-split", "0"], in: photos)
+  }
+
   // MARK: 66
 
   @Test func missingDataAreNamed() throws {
-    let photos = try Photos(picturesPerClass: 1)
+    let photos = try Photos(picturesPerClass: 2)
     try expect(66, saying: ["nowhere"], from: ["train", "nowhere"], in: photos)
     try expect(66, saying: ["nowhere.csv"], from: ["crossval", "nowhere.csv"], in: photos)
     try photos.write(

@@ -102,4 +102,15 @@ import Testing
       try JSONDecoder().decode(Graph.self, from: Data(json.utf8))
     }
   }
+
+  @Test func weightsThatNoMemoryHoldsAreRefused() {
+    #expect(throws: GraphError.self) {
+      try build {
+        let wide = Operation.Convolution(outputChannels: 1 << 20, kernel: 1)
+        let x = $0.add("pool", .pooling(.init(.maximum, kernel: 8, stride: 8)), $0.input)
+        let y = $0.add("first", .convolution(wide), x)
+        _ = $0.add("second", .convolution(wide), y)
+      }
+    }
+  }
 }

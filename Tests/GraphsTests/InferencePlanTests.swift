@@ -92,6 +92,28 @@ import Workers
     }
   }
 
+  @Test func aHeadBehindReducedPrecisionRunsInSinglePrecision() throws {
+    guard (try? OneDNN().requireSupport(for: .bfloat16)) != nil else { return }
+    let graph = try Self.everything()
+    let features = try #require(graph.index(ofNode: "flatten"))
+    let parameters = try RandomNetwork.parameters(of: graph)
+    let outputs = try InferencePlan(
+      graph: graph, outputs: [features, graph.nodes.count - 1], parameters: parameters,
+      microBatch: 2, precision: .bfloat16, lastReducedNode: features, kernels: OneDNN()
+    ).run(RandomNetwork.pictures(2, for: graph), on: Workers(count: 1))
+    #expect(outputs[0].elementType == .bfloat16)
+    #expect(outputs[1].elementType == .float32)
+    // The head by its definition, on the very features.
+    var x = outputs[0].floats.map(Double.init)
+    for layer in ["hidden", "classes"] {
+      let weight = try #require(parameters[layer + ".weight"]).floats.map(Double.init)
+      let bias = try #require(parameters[layer + ".bias"]).floats.map(Double.init)
+      x = Reference.linear(x, batch: 2, weight: weight, bias: bias)
+      if layer == "hidden" { x = Reference.activation(x, .relu) }
+    }
+    #expect(RandomNetwork.relativeError(outputs[1].floats, x.map(Float.init)) < 1e-5)
+  }
+
   @Test func aPictureGivesTheSameBitsInEveryPlaceOfAMicroBatch() throws {
     let graph = try Self.everything()
     let plan = try InferencePlan(

@@ -3,7 +3,12 @@ import Tensors
 
 extension InferenceCompiler {
   func kernel(for step: FusedStep) throws -> any Kernel {
-    let inputs = try step.inputs.map { try layout(of: $0) }
+    let inputs = try step.inputs.map { input in
+      let layout = try layout(of: input)
+      // The kernel asks for single precision, and its input is converted.
+      return isSinglePrecision(step.node) && layout.shape.rank == 2
+        ? Layout(plain: layout.shape) : layout
+    }
     switch (step.work, graph.nodes[step.node].operation) {
     case (.convolution(let norm, let addsResidual, let activation), .convolution(let convolution)):
       return try convolutionKernel(

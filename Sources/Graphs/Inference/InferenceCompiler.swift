@@ -14,6 +14,8 @@ struct InferenceCompiler {
   let parameters: ParameterSource
   let microBatch: Int
   let precision: Precision
+  /// The node after which vectors are single precision again.
+  let lastReducedNode: Int
   let kernels: any KernelSet
   let inputLayout: Layout
   let inputBuffer = 0
@@ -25,12 +27,13 @@ struct InferenceCompiler {
 
   init(
     graph: Graph, parameters: [String: Tensor], microBatch: Int, precision: Precision,
-    kernels: any KernelSet
+    lastReducedNode: Int, kernels: any KernelSet
   ) {
     self.graph = graph
     self.parameters = ParameterSource(graph: graph, tensors: parameters)
     self.microBatch = microBatch
     self.precision = precision
+    self.lastReducedNode = lastReducedNode
     self.kernels = kernels
     let input = graph.input
     inputLayout = Layout(plain: [microBatch, input.height, input.width, input.channels])
@@ -47,6 +50,7 @@ struct InferenceCompiler {
       try append(kernel, name: name, inputs: step.inputs, output: step.output)
       if wanted.contains(step.output) { _ = try output(of: step.output) }
     } catch let error as KernelError {
+      if case .outOfMemory = error { throw error }
       throw GraphError.invalidLayer(name: name, reason: error.description)
     }
   }
@@ -54,8 +58,9 @@ struct InferenceCompiler {
   /// The value of `node` in the layout in which the plan gives it.
   mutating func output(of node: Int) throws -> Place {
     let layout = try place(of: node).layout
+    let elementType = isSinglePrecision(node) ? .float32 : precision.elementType
     return try place(
-      of: node, as: Layout(plain: layout.shape, elementType: precision.elementType),
+      of: node, as: Layout(plain: layout.shape, elementType: elementType),
       name: graph.nodes[node].name)
   }
 
@@ -76,6 +81,11 @@ struct InferenceCompiler {
     }
     for buffer in outputs { use(buffer, at: instructions.count) }
     return lifetimes
+  }
+
+  /// Whether a node's value is a vector behind ``lastReducedNode``.
+  func isSinglePrecision(_ node: Int) -> Bool {
+    node > lastReducedNode && graph.shapes[node].rank == 1
   }
 
   // MARK: Places

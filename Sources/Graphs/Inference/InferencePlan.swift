@@ -1,5 +1,6 @@
 import Kernels
 import Tensors
+import Workers
 
 /// A frozen network, compiled: kernels with packed weights in the order in which they run.
 ///
@@ -32,12 +33,27 @@ public struct InferencePlan: Sendable {
   ///     depend on is left out.
   ///   - parameters: Every parameter that the needed nodes keep, `float32` or convertible to it.
   ///   - microBatch: Pictures a run.
+  ///   - lastReducedNode: With `bfloat16`, the node after which vectors are computed in single precision
+  ///     again: a head that was trained so is run so. `nil` keeps the precision to the end.
   /// - Throws: ``GraphError/missingParameter(name:)``, ``GraphError/parameterShape(name:expected:found:)``,
   ///   ``GraphError/unsupportedPrecision(reason:)``, ``GraphError/invalidLayer(name:reason:)`` for a layer
   ///   without a kernel, `TensorError.outOfMemory`.
   public init(
     graph: Graph, outputs: [Int]? = nil, parameters: [String: Tensor], microBatch: Int,
-    precision: Precision = .float32, kernels: any KernelSet
+    precision: Precision = .float32, lastReducedNode: Int? = nil, kernels: any KernelSet
+  ) throws {
+    // On a worker's thread: a library sizes its teams of threads where its kernels are made, and a
+    // worker has one.
+    self = try Workers(count: 1).run {
+      try InferencePlan(
+        compiling: graph, outputs: outputs, parameters: parameters, microBatch: microBatch,
+        precision: precision, lastReducedNode: lastReducedNode, kernels: kernels)
+    }
+  }
+
+  private init(
+    compiling graph: Graph, outputs: [Int]?, parameters: [String: Tensor], microBatch: Int,
+    precision: Precision, lastReducedNode: Int?, kernels: any KernelSet
   ) throws {
     precondition(microBatch > 0, "a micro-batch holds at least one picture")
     do { try kernels.requireSupport(for: precision.elementType) } catch {
@@ -47,7 +63,7 @@ public struct InferencePlan: Sendable {
     let (steps, sources) = Fusion.steps(of: graph, outputs: wanted)
     var compiler = InferenceCompiler(
       graph: graph, parameters: parameters, microBatch: microBatch, precision: precision,
-      kernels: kernels)
+      lastReducedNode: lastReducedNode ?? graph.nodes.count, kernels: kernels)
     for step in steps { try compiler.compile(step, wanted: Set(sources)) }
     let results = try sources.map { try compiler.output(of: $0) }
     self.microBatch = microBatch

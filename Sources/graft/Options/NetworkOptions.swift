@@ -57,7 +57,7 @@ struct HeadOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Sizes of hidden layers.", valueName: "512,128"))
   var hidden: IntegerList = IntegerList(values: [])
 
-  @Option(help: "Dropout before each linear layer of the head.")
+  @Option(parsing: .unconditional, help: "Dropout before each linear layer of the head.")
   var dropout: Double = 0.2
 
   @Flag(help: "A batch norm after each hidden layer.")

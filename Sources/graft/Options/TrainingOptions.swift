@@ -3,7 +3,7 @@ import Training
 import Workbench
 
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "Passes over the training pictures.")
+  @Option(parsing: .unconditional, help: "Passes over the training pictures.")
   var epochs = 20
 
   @Option(help: "Pictures a step.")
@@ -12,13 +12,13 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "adamw, sgd (with momentum) or nesterov.")
   var optimizer: OptimizerConfiguration.Name = .adamw
 
-  @Option(name: .customLong("lr"), help: "Learning rate.")
+  @Option(name: .customLong("lr"), parsing: .unconditional, help: "Learning rate.")
   var learningRate = 1e-3
 
-  @Option(help: "Momentum of sgd and nesterov.")
+  @Option(parsing: .unconditional, help: "Momentum of sgd and nesterov.")
   var momentum = 0.9
 
-  @Option(help: "Weight decay, of weights only.")
+  @Option(parsing: .unconditional, help: "Weight decay, of weights only.")
   var weightDecay = 0.01
 
   @Option(help: "cosine or constant.")

@@ -6,7 +6,10 @@ struct WorkerOptions: ParsableArguments {
   @Option(help: "Worker threads; the number changes no result. (default: all processors)")
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Memory that may be used, for example 2GB.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "Memory for the frozen network and its features, for example 2GB: fewer threads are used, or the run refuses.",
+      valueName: "size"))
   var memoryLimit: ByteSize?
 
   @Option(help: "Pictures that pass the network together. (default: what suits it)")
