@@ -1,3 +1,15 @@
+/// Half precision as single, exactly, with integer operations alone: the compiler makes vectors of them,
+/// where the conversion itself is a function call on processors that are not asked for F16C.
+@inline(__always)
+private func singleBits(ofHalf half: UInt32) -> UInt32 {
+  let magnitude = (half & 0x7FFF) << 13
+  // Moves the exponent from a bias of 15 to one of 127; subnormal numbers become normal by themselves.
+  let scaled = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
+  // Infinity and NaN keep their exponent of all ones.
+  let special: UInt32 = magnitude >= 0x0F80_0000 ? 0x7F80_0000 : 0
+  return scaled | special | (half & 0x8000) << 16
+}
+
 extension Tensor {
   /// The same numbers stored as another floating-point type, rounded to nearest even.
   /// - Throws: ``TensorError/outOfMemory(byteCount:)``.
@@ -12,9 +24,9 @@ extension Tensor {
       try result.withUnsafeMutableBytes { target in
         switch (elementType, type) {
         case (.float16, .float32):
-          let source = source.assumingMemoryBound(to: Float16.self)
-          let target = target.assumingMemoryBound(to: Float.self)
-          for index in 0..<count { target[index] = Float(source[index]) }
+          let source = source.assumingMemoryBound(to: UInt16.self)
+          let target = target.assumingMemoryBound(to: UInt32.self)
+          for index in 0..<count { target[index] = singleBits(ofHalf: UInt32(source[index])) }
         case (.float32, .bfloat16):
           let source = source.assumingMemoryBound(to: Float.self)
           let target = target.assumingMemoryBound(to: UInt16.self)

@@ -8,7 +8,8 @@ public enum MicroBatch {
   /// all; everything else wants few, because a few maps stay in the processor's cache. Measured with
   /// `graft-bench prefix`; large maps set the bound that keeps a worker's memory near 100 MB.
   public static func recommended(for graph: Graph, precision: Precision) -> Int {
-    guard precision == .float32, graph.hasDenseConvolutionsOnSmallMaps else { return 4 }
+    guard precision == .float32 else { return 4 }
+    guard graph.hasDenseConvolutionsOnSmallMaps else { return 2 }
     let largestMap = (graph.shapes.map(\.elementCount).max() ?? 0) * 4
     return [16, 8].first { $0 * largestMap <= 64_000_000 } ?? 4
   }

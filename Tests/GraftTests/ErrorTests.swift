@@ -96,6 +96,24 @@ import Testing
     if policy == "quarantine" { #expect(try photos.data("run/quarantine/face/cut.jpg") == cut) }
   }
 
+  @Test func theQuarantineKeepsWhatAListNamesOutsideItsFolder() throws {
+    let photos = try Photos(picturesPerClass: 3)
+    try photos.make("lists/deep")
+    try photos.write("hello", to: "photos/face/bad.png")
+    var rows = "path,label\n../../photos/face/bad.png,face\n"
+    for name in Photos.classes {
+      for number in 0..<3 { rows += "../../photos/\(name)/\(number).png,\(name)\n" }
+    }
+    try photos.write(rows, to: "lists/deep/photos.csv")
+    let outcome = try Command.run(
+      [
+        "train", "lists/deep/photos.csv", "--epochs", "1", "--on-bad-image", "quarantine",
+        "--output", "run",
+      ], in: photos)
+    #expect(outcome.status == 0)
+    #expect(photos.exists("run/quarantine/__/__/photos/face/bad.png"))
+  }
+
   @Test func aFolderOfNothingReadableIsAnErrorWhateverIsAskedFor() throws {
     let photos = try Photos(picturesPerClass: 0)
     for name in Photos.classes {

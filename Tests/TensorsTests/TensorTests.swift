@@ -55,4 +55,17 @@ import Testing
     #expect(Shape(validating: [Int.max, 2]) == nil)
     #expect(Shape(validating: [])?.elementCount == 1)
   }
+
+  @Test func everyHalfPrecisionNumberConvertsExactly() throws {
+    let bits = (0...UInt16.max).map { $0 }
+    let halves = try bits.withUnsafeBytes {
+      try Tensor(bytes: $0, shape: [bits.count], elementType: .float16)
+    }
+    let singles = try halves.converted(to: .float32).floats
+    for (bits, single) in zip(bits, singles) {
+      let expected = Float(Float16(bitPattern: bits))
+      #expect(single == expected || (single.isNaN && expected.isNaN))
+      #expect(single.sign == expected.sign)
+    }
+  }
 }
