@@ -23,6 +23,9 @@ public struct CrossValidate {
     public let epochs: Int
     public let folds: [CrossValidationSummary.Fold]
     public let mean: Metrics
+    /// Means over the folds.
+    public let macroPrecision: Double
+    public let macroRecall: Double
     @ExplicitNull public private(set) var standardDeviation: Metrics?
     public let interval: CrossValidationSummary.Intervals
     public let perClass: [ClassScores]
@@ -182,7 +185,8 @@ public struct CrossValidate {
         macroPrecision: outcome.report.macroPrecision.value,
         macroRecall: outcome.report.macroRecall.value, macroF1: outcome.report.macroF1.value,
         logLoss: outcome.report.logLoss, epoch: outcome.epoch,
-        trainingItems: outcome.task.training.count, testItems: outcome.task.test.count)
+        trainingItems: outcome.task.training.count, testItems: outcome.task.test.count,
+        confusion: outcome.report.confusion.counts)
     }
     return CrossValidationSummary(
       folds: folds, foldCount: configuration.resampling.folds,
@@ -236,15 +240,17 @@ public struct CrossValidate {
       let metrics = Metrics(outcome.report)
       results.append(
         place + [
-          "\(metrics.accuracy)", "\(metrics.balancedAccuracy)", "\(metrics.macroF1)",
-          "\(metrics.logLoss)", "\(outcome.epoch)",
+          "\(metrics.accuracy)", "\(metrics.balancedAccuracy)",
+          "\(outcome.report.macroPrecision.value)", "\(outcome.report.macroRecall.value)",
+          "\(metrics.macroF1)", "\(metrics.logLoss)", "\(outcome.epoch)",
         ])
     }
     try AtomicFile.write(predictions.text, to: folder.file("predictions.csv"))
     try AtomicFile.write(
       CSVFile.text(
         header: [
-          "repeat", "fold", "accuracy", "balancedAccuracy", "macroF1", "logLoss", "epoch",
+          "repeat", "fold", "accuracy", "balancedAccuracy", "macroPrecision", "macroRecall",
+          "macroF1", "logLoss", "epoch",
         ], rows: results), to: folder.file("results.csv"))
   }
 
@@ -257,6 +263,7 @@ public struct CrossValidate {
       backbone: session.backboneName, freeze: configuration.backbone.freeze,
       classes: session.dataset.classes, seed: configuration.training.seed,
       epochs: configuration.training.epochs, folds: summary.folds, mean: summary.mean,
+      macroPrecision: summary.macroPrecision, macroRecall: summary.macroRecall,
       standardDeviation: summary.standardDeviation, interval: summary.interval,
       perClass: summary.perClass, confusion: summary.confusion, refitEpochs: refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,

@@ -17,6 +17,8 @@ public struct CrossValidationSummary: Codable, Sendable {
     /// Without those that chose the epoch.
     public let trainingItems: Int
     public let testItems: Int
+    /// `[true class][predicted class]`
+    public let confusion: [[Int]]
   }
 
   /// Bounds of the mean's 95 % interval, or `nil` with the reason.
@@ -32,6 +34,9 @@ public struct CrossValidationSummary: Codable, Sendable {
 
   public let folds: [Fold]
   public let mean: Metrics
+  /// Means over the folds.
+  public let macroPrecision: Double
+  public let macroRecall: Double
   @ExplicitNull public private(set) var standardDeviation: Metrics?
   public let interval: Intervals
   /// `[true class][predicted class]`, over all folds of all repeats.
@@ -62,6 +67,8 @@ public struct CrossValidationSummary: Codable, Sendable {
       accuracy: accuracy.interval?.bounds, balancedAccuracy: balanced.interval?.bounds,
       macroF1: macroF1.interval?.bounds, logLoss: logLoss.interval?.bounds, level: 0.95,
       method: ResampledMean.method, missing: accuracy.missingInterval)
+    macroPrecision = mean(\.macroPrecision).mean
+    macroRecall = mean(\.macroRecall).mean
     confusion = pooled.confusion.counts
     perClass = pooled.perClass
   }

@@ -47,7 +47,8 @@ extension CrossValidate.Result: Summarized {
         + Figure.of(fold.logLoss)
     }
     lines.append(
-      "balanced accuracy \(Figure.percent(mean.balancedAccuracy)), macro F1 "
+      "balanced accuracy \(Figure.percent(mean.balancedAccuracy)), macro precision "
+        + "\(Figure.percent(macroPrecision)), recall \(Figure.percent(macroRecall)), F1 "
         + "\(Figure.percent(mean.macroF1)), log loss \(Figure.of(mean.logLoss))")
     let bounds =
       interval.accuracy.map {

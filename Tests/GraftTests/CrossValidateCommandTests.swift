@@ -8,6 +8,7 @@ import Testing
   ]
   static let furtherKeys: Set<String> = [
     "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped",
+    "macroPrecision", "macroRecall",
   ]
   static let metricKeys: Set<String> = ["accuracy", "balancedAccuracy", "macroF1", "logLoss"]
 
@@ -27,6 +28,11 @@ import Testing
     #expect(folds.map { $0["repeat"] as? Int } == [1, 1, 1, 1, 2, 2, 2, 2])
     #expect(folds.map { $0["fold"] as? Int } == [1, 2, 3, 4, 1, 2, 3, 4])
     #expect(folds.allSatisfy { Self.metricKeys.isSubset(of: $0.keys) })
+    for fold in folds {
+      let confusion = try #require(fold["confusion"] as? [[Int]])
+      let correct = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
+      #expect(fold["accuracy"] as? Double == Double(correct) / 12)
+    }
     let mean = try #require(result["mean"] as? [String: Double])
     #expect(Set(mean.keys) == Self.metricKeys)
     let accuracies = folds.compactMap { $0["accuracy"] as? Double }
