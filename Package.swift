@@ -41,6 +41,7 @@ let package = Package(
     // Floor 1
     .target(name: "Embedded", dependencies: ["CEmbedded"]),
     .target(name: "Files"),
+    .target(name: "Names"),
     .target(name: "Tensors"),
     .target(name: "Workers", dependencies: ["COpenMP"]),
 
@@ -48,7 +49,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["COneDNN", "Tensors"]),
     .target(
       name: "Images",
-      dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Tensors", yams]),
+      dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Names", "Tensors", yams]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "WeightFiles", dependencies: ["CZlib", "Files", "Tensors"]),
 
@@ -59,7 +60,9 @@ let package = Package(
     // Floor 4
     .target(
       name: "Backbones",
-      dependencies: ["Embedded", "Files", "Graphs", "Images", "Tensors", "WeightFiles", crypto]),
+      dependencies: [
+        "Embedded", "Files", "Graphs", "Images", "Names", "Tensors", "WeightFiles", crypto,
+      ]),
     .target(name: "Evaluation"),
 
     // Floor 5
@@ -72,15 +75,15 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "Backbones", "Datasets", "Embedded", "Evaluation", "Files", "Graphs", "Images", "Kernels",
-        "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
+        "Names", "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
       ]),
 
     // Floor 8
     .executableTarget(
       name: "graft",
       dependencies: [
-        "Backbones", "Datasets", "Files", "Graphs", "Images", "Training", "Workbench", "Workers",
-        argumentParser, yams,
+        "Backbones", "Datasets", "Files", "Graphs", "Images", "Names", "Training", "Workbench",
+        "Workers", argumentParser, yams,
       ]),
 
     .executableTarget(
@@ -89,6 +92,7 @@ let package = Package(
       path: "Benchmarks/graft-bench"),
 
     .testTarget(name: "HouseTests"),
+    .testTarget(name: "NamesTests", dependencies: ["Names"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),

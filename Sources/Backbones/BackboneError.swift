@@ -28,7 +28,7 @@ public enum BackboneError: Error, Equatable, CustomStringConvertible {
     case .unknownArchitecture(let name, let nearest):
       "no architecture \(name)\(Self.meaning(nearest))"
     case .unknownCard(let name, let nearest):
-      "no pretrained backbone \(name)\(Self.meaning(nearest)); `graft backbones list` shows all"
+      "no pretrained backbone \(name)\(Self.meaning(nearest)) (`graft backbones list` shows all)"
     case .invalidCard(let file, let reason):
       "\(file): not a card: \(reason)"
     case .notEmbedded(let file):

@@ -1,3 +1,4 @@
+import Names
 import Yams
 
 extension AugmentationPolicy {
@@ -39,7 +40,7 @@ extension AugmentationOperation {
     let name = try fields.text("operation")
     let known = Kind.allCases.map(\.rawValue)
     guard let kind = Kind(rawValue: name) else {
-      let hint = nearestName(to: name, in: known).map { "; did you mean `\($0)`?" } ?? ""
+      let hint = NearestName.of(name, among: known).map { "; did you mean `\($0)`?" } ?? ""
       throw fields.problem(
         "no operation is called `\(name)`, expected \(known.joined(separator: ", "))\(hint)",
         at: try fields.require("operation"))

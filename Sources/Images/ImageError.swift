@@ -1,3 +1,5 @@
+import Names
+
 /// What is wrong with an image, a description of preprocessing or a policy.
 public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The content is of no known image format, whatever the file is called.
@@ -38,7 +40,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       source + (line.map { ":\($0)" } ?? "") + ": augmentation policy: \(problem)"
     case .unknownPolicy(let name, let known):
       "no augmentation policy is called `\(name)`"
-        + (nearestName(to: name, in: known).map { "; did you mean `\($0)`?" } ?? "")
+        + (NearestName.of(name, among: known).map { "; did you mean `\($0)`?" } ?? "")
         + " Known: \(known.joined(separator: ", ")); or give the path of a .yaml file"
     }
   }

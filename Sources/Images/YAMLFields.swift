@@ -1,3 +1,4 @@
+import Names
 import Yams
 
 /// The fields of one YAML mapping, of which only known ones are allowed, with errors that name the line.
@@ -17,7 +18,7 @@ struct YAMLFields {
     for (key, value) in mapping {
       let name = key.scalar?.string ?? ""
       guard allowed.contains(name) else {
-        let hint = nearestName(to: name, in: allowed).map { "; did you mean `\($0)`?" } ?? ""
+        let hint = NearestName.of(name, among: allowed).map { "; did you mean `\($0)`?" } ?? ""
         throw problem(
           "unknown field `\(name)`, expected \(allowed.joined(separator: ", "))\(hint)", at: key)
       }

@@ -8,7 +8,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidSetting(let name, let allowed, let found):
-      "\(name): \(allowed), found \(found)"
+      "\(name): expected \(allowed), found \(found)"
     case .noItems:
       "there is nothing to train on"
     case .diverged(let layer, let epoch):

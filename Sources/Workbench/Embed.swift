@@ -2,6 +2,7 @@ import Backbones
 import Datasets
 import Files
 import Graphs
+import Names
 import Tensors
 import WeightFiles
 import Workers

@@ -9,6 +9,7 @@ import Kernels
 import Tensors
 import Training
 import WeightFiles
+import Workers
 
 /// What went wrong, for whoever started the program: a message and an exit code.
 ///
@@ -56,7 +57,7 @@ public struct Failure: Error {
     case is WeightMismatch: .malformedInput
     case let error as FeatureCacheError: code(of: error)
     case let error as EvaluationError: code(of: error)
-    case is TensorError: .outOfMemory
+    case is TensorError, is WorkersError: .outOfMemory
     default: .malformedInput
     }
   }

@@ -13,8 +13,8 @@ struct WorkerThread {
 
   private let handle: pthread_t
 
-  /// - Precondition: The system can make another thread; a process that cannot is beyond repair.
-  init(_ body: @escaping @Sendable () -> Void) {
+  /// - Throws: ``WorkersError/noThread(reason:)`` if the system refuses another thread.
+  init(_ body: @escaping @Sendable () -> Void) throws(WorkersError) {
     let box = Unmanaged.passRetained(Body(body))
     var handle = pthread_t()
     // Sound: the new thread takes over the retain that `passRetained` made.
@@ -26,7 +26,10 @@ struct WorkerThread {
         Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
         return nil
       }, box.toOpaque())
-    precondition(code == 0, "no thread could be started: \(String(cString: strerror(code)))")
+    guard code == 0 else {
+      box.release()
+      throw .noThread(reason: String(cString: strerror(code)))
+    }
     self.handle = handle
   }
 

@@ -23,17 +23,26 @@ public struct Workers: Sendable {
   ///   - cancellation: Checked before each task; what has started is finished.
   ///   - body: Gets the worker's number `0..<count` and the task's.
   /// - Throws: The error of the failed task with the lowest number, so that the same failure is
-  ///   reported whatever the number of workers; ``CancellationError`` if cancelled.
+  ///   reported whatever the number of workers; ``CancellationError`` if cancelled;
+  ///   ``WorkersError/noThread(reason:)`` if not one worker could be started.
   public func forEach(
     _ tasks: Int, cancellation: Cancellation? = nil,
     _ body: @escaping @Sendable (_ worker: Int, _ task: Int) throws -> Void
   ) throws {
     let queue = TaskQueue(tasks: tasks, cancellation: cancellation)
-    let threads = (0..<min(count, max(tasks, 1))).map { worker in
-      WorkerThread {
-        while let task = queue.next() {
-          do { try body(worker, task) } catch { queue.fail(task: task, error) }
-        }
+    var threads: [WorkerThread] = []
+    for worker in 0..<min(count, max(tasks, 1)) {
+      do throws(WorkersError) {
+        threads.append(
+          try WorkerThread {
+            while let task = queue.next() {
+              do { try body(worker, task) } catch { queue.fail(task: task, error) }
+            }
+          })
+      } catch {
+        // Fewer workers change no result; none at all do no work.
+        guard !threads.isEmpty else { throw error }
+        break
       }
     }
     threads.forEach { $0.join() }

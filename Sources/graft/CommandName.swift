@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backbones
+import Names
 import Workbench
 
 /// Looks at the first words of the line, of which the parser would only say that they are too many.

@@ -46,9 +46,7 @@ import Testing
     #expect(try InputFile.contents(of: folder + "/a") == expected)
   }
 
-  @Test func aFullDiskIsAnError() throws {
-    // /dev/full refuses every write as a full disk does; the temporary file cannot live there, so
-    // the missing folder stands for it here and the command's tests fill a real one.
+  @Test func aMissingFolderIsAnError() throws {
     #expect(throws: FileError.cannotWrite(path: folder + "/no/a", code: ENOENT)) {
       try AtomicFile(path: folder + "/no/a")
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FloorTests {
   static let floors: [Set<String>] = [
     ["COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CEmbedded", "CZlib"],
-    ["Embedded", "Files", "Tensors", "Workers"],
+    ["Embedded", "Files", "Names", "Tensors", "Workers"],
     ["Images", "Kernels", "WeightFiles"],
     ["Datasets", "Graphs"],
     ["Backbones", "Evaluation"],

@@ -1,4 +1,5 @@
 import Graphs
+import Names
 
 /// The networks that Graft can build, by the names that torchvision and timm users type.
 public enum Architecture: String, CaseIterable, Codable, Sendable {

@@ -1,6 +1,7 @@
 import Embedded
 import Files
 import Foundation
+import Names
 import WeightFiles
 
 /// The pretrained weights that Graft knows, by the cards inside the program.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Backbones
+@testable import Names
 
 @Suite struct NearestNameTests {
   @Test(arguments: [
