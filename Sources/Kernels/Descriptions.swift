@@ -79,7 +79,7 @@ public struct ConvolutionDescription: Sendable {
 }
 
 /// Maximum or average over windows of a map.
-public struct PoolingDescription: Sendable {
+public struct PoolingDescription: Sendable, Hashable {
   public enum Function: Sendable, Hashable {
     case maximum
     case averageCountingPadding

@@ -37,7 +37,12 @@ public protocol KernelSet: Sendable {
   /// Copies between layouts (and element types) of one shape.
   func reorder(from: Layout, to: Layout) throws -> any Kernel
   /// One step of a training plan.
-  func training(_ operation: TrainingOperation) throws -> any TrainingKernel
+  /// - Parameters:
+  ///   - inputs: How what is read lies now; the kernel states what it wants.
+  ///   - elementType: Of maps. Lists, matrices and gradients of parameters are always single precision.
+  func training(
+    _ operation: TrainingOperation, inputs: [Layout], elementType: ElementType
+  ) throws -> any TrainingKernel
 }
 
 /// One operation on exact shapes, with its weights. Immutable: workers share it.

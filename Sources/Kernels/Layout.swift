@@ -1,15 +1,19 @@
 import Tensors
 
-/// How an activation lies in memory.
+/// How a value lies in memory: an activation, a weight, or a list of numbers.
 public struct Layout: Sendable, Equatable {
   enum Arrangement: Sendable, Equatable {
     /// Contiguous in the order of ``Layout/shape``.
     case plain
+    /// A convolution's weight as files hold it, `[out, in / groups, height, width]`.
+    case plainWeight(groups: Int)
     /// Whatever oneDNN's descriptor says, padding included.
     case oneDNN(MemoryDescriptor)
+    /// Only the kernel that wrote it can read it.
+    case opaque
   }
 
-  /// `[batch, height, width, channels]` or `[batch, features]`.
+  /// `[batch, height, width, channels]`, `[batch, features]`, `[channels]`, or a weight's.
   public let shape: Shape
   /// `float32` or `bfloat16`.
   public let elementType: ElementType
@@ -17,12 +21,21 @@ public struct Layout: Sendable, Equatable {
   /// Memory needed, padding included.
   public let byteCount: Int
 
-  /// The layout that the world outside a plan uses.
+  /// The layout that the world outside a plan uses for activations and lists.
   public init(plain shape: Shape, elementType: ElementType = .float32) {
-    precondition(shape.rank == 4 || shape.rank == 2, "an activation is a batch of maps or vectors")
+    precondition([1, 2, 4].contains(shape.rank), "a list, or a batch of maps or vectors")
     self.shape = shape
     self.elementType = elementType
     arrangement = .plain
+    byteCount = shape.elementCount * elementType.byteCount
+  }
+
+  /// The layout that the world outside a plan uses for a convolution's weight.
+  public init(plainWeight shape: Shape, groups: Int) {
+    precondition(shape.rank == 4, "[out, in / groups, height, width]")
+    self.shape = shape
+    elementType = .float32
+    arrangement = .plainWeight(groups: groups)
     byteCount = shape.elementCount * elementType.byteCount
   }
 
@@ -31,5 +44,20 @@ public struct Layout: Sendable, Equatable {
     self.elementType = elementType
     arrangement = .oneDNN(descriptor)
     byteCount = descriptor.byteCount
+  }
+
+  init(opaque byteCount: Int) {
+    shape = [byteCount]
+    elementType = .uint8
+    arrangement = .opaque
+    self.byteCount = byteCount
+  }
+
+  /// Whether elements lie in the order of ``shape``, without gaps.
+  public var isPlain: Bool {
+    switch arrangement {
+    case .plain, .plainWeight: true
+    case .oneDNN, .opaque: false
+    }
   }
 }

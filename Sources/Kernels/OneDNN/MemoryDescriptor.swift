@@ -55,12 +55,25 @@ extension Layout {
     shape.rank == 4 ? [shape[0], shape[3], shape[1], shape[2]] : shape.dimensions
   }
 
+  /// oneDNN's dimensions of a weight `[out, in / groups, height, width]`: groups outermost, if there are any.
+  static func weightDimensions(_ shape: Shape, groups: Int) -> [Int] {
+    groups > 1
+      ? [groups, shape[0] / groups] + shape.dimensions.dropFirst() : shape.dimensions
+  }
+
   func descriptor() throws -> MemoryDescriptor {
     switch arrangement {
     case .oneDNN(let descriptor): descriptor
     case .plain:
       try MemoryDescriptor(
-        Self.dimensions(shape), elementType, tag: shape.rank == 4 ? dnnl_nhwc : dnnl_nc)
+        Self.dimensions(shape), elementType,
+        tag: shape.rank == 4 ? dnnl_nhwc : shape.rank == 2 ? dnnl_nc : dnnl_x)
+    case .plainWeight(let groups):
+      try MemoryDescriptor(
+        Self.weightDimensions(shape, groups: groups), elementType,
+        tag: groups > 1 ? dnnl_goihw : dnnl_oihw)
+    case .opaque:
+      preconditionFailure("nobody but its kernel reads this")
     }
   }
 

@@ -2,28 +2,31 @@ import COneDNN
 import Tensors
 
 extension OneDNN {
-  public func training(_ operation: TrainingOperation) throws -> any TrainingKernel {
+  public func training(
+    _ operation: TrainingOperation, inputs layouts: [Layout], elementType: ElementType
+  ) throws -> any TrainingKernel {
     switch operation {
     case .linear(let rows, let inputs, let outputs, let hasBias):
       // y [rows, outputs] = x [rows, inputs] · (w [outputs, inputs])ᵀ
       return try MatrixProduct(
+        operation,
         left: [rows, inputs], leftStrides: [inputs, 1], right: [inputs, outputs],
         rightStrides: [1, inputs], order: [0, 1], hasBias: hasBias)
     case .linearInputGradient(let rows, let inputs, let outputs):
       // dx [rows, inputs] = dy [rows, outputs] · w [outputs, inputs]
       return try MatrixProduct(
+        operation,
         left: [rows, outputs], leftStrides: [outputs, 1], right: [outputs, inputs],
         rightStrides: [inputs, 1], order: [0, 1], hasBias: false)
     case .linearWeightGradient(let rows, let inputs, let outputs):
       // dw [outputs, inputs] = (dy [rows, outputs])ᵀ · x [rows, inputs]
       return try MatrixProduct(
+        operation,
         left: [outputs, rows], leftStrides: [1, outputs], right: [rows, inputs],
         rightStrides: [inputs, 1], order: [1, 0], hasBias: false)
     default:
-      guard let kernel = Dense.kernel(operation) else {
-        throw KernelError.unsupported(operation: "\(operation)")
-      }
-      return kernel
+      return try Dense.kernel(operation)
+        ?? ReferenceKernels().training(operation, inputs: layouts, elementType: elementType)
     }
   }
 }
@@ -37,10 +40,13 @@ private struct MatrixProduct: TrainingKernel {
   let bias: MemoryDescriptor?
   /// Which of the operation's inputs are the left and the right factor.
   let order: [Int]
+  let inputs: [Layout]
+  let outputs: [Layout]
 
   init(
-    left: [Int], leftStrides: [Int], right: [Int], rightStrides: [Int], order: [Int], hasBias: Bool
+    _ operation: TrainingOperation, left: [Int], leftStrides: [Int], right: [Int], rightStrides: [Int], order: [Int], hasBias: Bool
   ) throws {
+    (inputs, outputs) = operation.plainLayouts()
     let operation = "a product of matrices \(left) and \(right)"
     self.left = try MemoryDescriptor(left, .float32, strides: leftStrides)
     self.right = try MemoryDescriptor(right, .float32, strides: rightStrides)

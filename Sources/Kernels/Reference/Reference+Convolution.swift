@@ -1,15 +1,5 @@
 /// The operations' definitions, in any precision. Maps are `[batch, height, width, channels]`.
 public enum Reference {
-  /// What a convolution needs to know of shapes.
-  public struct ConvolutionGeometry: Sendable {
-    public var batch: Int
-    public var inputChannels: Int
-    public var outputChannels: Int
-    public var groups: Int
-    public var vertical: ConvolutionDescription.Axis
-    public var horizontal: ConvolutionDescription.Axis
-  }
-
   /// `y[n, h, w, o] = b[o] + Σ x[n, h·s + i·d − p, w·s + j·d − p, c] · k[o, c, i, j]`
   public static func convolution<Scalar: BinaryFloatingPoint>(
     _ input: [Scalar], weight: [Scalar], bias: [Scalar]?, geometry: ConvolutionGeometry
@@ -49,8 +39,8 @@ public enum Reference {
 }
 
 extension ConvolutionDescription {
-  var geometry: Reference.ConvolutionGeometry {
-    Reference.ConvolutionGeometry(
+  var geometry: ConvolutionGeometry {
+    ConvolutionGeometry(
       batch: batch, inputChannels: inputChannels, outputChannels: outputChannels, groups: groups,
       vertical: vertical, horizontal: horizontal)
   }

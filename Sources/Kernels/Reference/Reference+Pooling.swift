@@ -37,14 +37,15 @@ extension Reference {
     }
   }
 
+  static func window(_ index: Int, of count: Int, over length: Int) -> Range<Int> {
+    index * length / count..<((index + 1) * length + count - 1) / count
+  }
+
   /// Window `i` of `n` over a length `l` runs from `⌊i·l/n⌋` to `⌈(i+1)·l/n⌉`, as PyTorch's does.
   /// - Parameter shape: Of the input.
   public static func adaptiveAveragePooling<Scalar: BinaryFloatingPoint>(
     _ input: [Scalar], shape: Shape, height: Int, width: Int
   ) -> [Scalar] {
-    func window(_ index: Int, of count: Int, over length: Int) -> Range<Int> {
-      index * length / count..<((index + 1) * length + count - 1) / count
-    }
     var output: [Scalar] = []
     for image in 0..<shape[0] {
       for row in 0..<height {

@@ -28,50 +28,85 @@ extension Reference {
       ]
     case .columnSum(let rows, let columns):
       return [product(1, columns, rows) { _, column, row in inputs[0][row * columns + column] }]
+    case .convolution(let geometry, _, let function):
+      let sums = convolution(
+        inputs[0], weight: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, geometry: geometry)
+      return [function.map { activation(sums, $0) } ?? sums]
+    case .convolutionInputGradient(let geometry):
+      return [convolutionInputGradient(inputs[0], weight: inputs[1], geometry: geometry)]
+    case .convolutionWeightGradient(let geometry, let hasBias):
+      let weight = convolutionWeightGradient(inputs[0], inputs[1], geometry: geometry)
+      return hasBias ? [weight, channelSums(inputs[1], geometry.outputChannels)] : [weight]
+
+    case .pooling(let description, let batch, let channels):
+      let output = pooling(inputs[0], batch: batch, channels: channels, description)
+      guard description.function == .maximum else { return [output] }
+      return [output, winners(inputs[0], batch: batch, channels: channels, description)]
+    case .poolingGradient(let description, let batch, let channels):
+      return [
+        poolingGradient(
+          inputs[0], winners: inputs.count > 1 ? inputs[1] : nil, batch: batch,
+          channels: channels, description)
+      ]
+    case .adaptiveAveragePooling(let shape, let height, let width):
+      return [adaptiveAveragePooling(inputs[0], shape: shape, height: height, width: width)]
+    case .adaptiveAveragePoolingGradient(let shape, let height, let width):
+      return [
+        adaptiveAveragePoolingGradient(inputs[0], shape: shape, height: height, width: width)
+      ]
+    case .concatenation(_, _, _, let channels):
+      return [concatenation(inputs, channels: channels)]
+    case .concatenationGradient(_, _, _, let channels, let index):
+      let whole = channels.reduce(0, +)
+      let first = channels[..<index].reduce(0, +)
+      return [
+        (0..<inputs[0].count / whole).flatMap {
+          inputs[0][$0 * whole + first..<$0 * whole + first + channels[index]]
+        }
+      ]
+    case .globalAveragePooling(let shape):
+      return [
+        product(shape[0], shape.channels, shape.positions) {
+          inputs[0][($0 * shape.positions + $2) * shape.channels + $1] / Scalar(shape.positions)
+        }
+      ]
+    case .globalAveragePoolingGradient(let shape):
+      let channels = shape.channels
+      return [
+        (0..<shape.elementCount).map {
+          inputs[0][$0 / (shape.positions * channels) * channels + $0 % channels]
+            / Scalar(shape.positions)
+        }
+      ]
+    case .flatten(let shape):
+      return [flatten(inputs[0], shape: [shape[0], shape.positions, 1, shape.channels])]
+    case .flattenGradient(let shape):
+      return [flatten(inputs[0], shape: [shape[0], shape.channels, 1, shape.positions])]
+
     case .activation(let function, _):
       return [activation(inputs[0], function)]
-    case .activationGradient(let function, _):
-      return [zip(inputs[0], inputs[1]).map { isFlat(function, at: $0) ? 0 : $1 }]
+    case .addition(let function, _):
+      let sums = zip(inputs[0], inputs[1]).map { $0 + $1 }
+      return [function.map { activation(sums, $0) } ?? sums]
+    case .gatedSum(let function, _, _):
+      let terms = function == nil ? inputs[...] : inputs.dropFirst()
+      return [
+        inputs[0].indices.map { index in
+          if let function, isFlat(function, at: inputs[0][index]) { return 0 }
+          return terms.reduce(0) { $0 + $1[index] }
+        }
+      ]
     case .mask:
       return [zip(inputs[0], inputs[1]).map { $0 * $1 }]
-    case .sum:
-      return [zip(inputs[0], inputs[1]).map { $0 + $1 }]
-    case .batchNorm(let rows, let channels, let epsilon):
-      return batchNorm(inputs, rows, channels, Scalar(epsilon))
-    case .runningStatistics(let rows, _, let momentum):
-      let share = Scalar(momentum)
-      let correction = Scalar(rows) / Scalar(max(rows - 1, 1))
-      return [
-        zip(inputs[0], inputs[2]).map { (1 - share) * $0 + share * $1 },
-        zip(inputs[1], inputs[3]).map { (1 - share) * $0 + share * $1 * correction },
-      ]
-    case .batchNormInference(let rows, let channels, let epsilon):
-      return [
-        (0..<rows * channels).map { index in
-          let channel = index % channels
-          let deviation = (inputs[4][channel] + Scalar(epsilon)).squareRoot()
-          return (inputs[0][index] - inputs[3][channel]) / deviation * inputs[1][channel]
-            + inputs[2][channel]
-        }
-      ]
-    case .batchNormGradient(let rows, let channels, let epsilon):
-      return batchNormGradient(inputs, rows, channels, Scalar(epsilon))
-    case .globalAveragePooling(let batch, let positions, let channels):
-      return [
-        product(batch, channels, positions) {
-          inputs[0][($0 * positions + $2) * channels + $1] / Scalar(positions)
-        }
-      ]
-    case .globalAveragePoolingGradient(_, let positions, let channels):
-      return [
-        (0..<inputs[0].count * positions).map {
-          inputs[0][$0 / (positions * channels) * channels + $0 % channels] / Scalar(positions)
-        }
-      ]
-    case .flatten(let batch, let positions, let channels):
-      return [flatten(inputs[0], shape: [batch, positions, 1, channels])]
-    case .flattenGradient(let batch, let positions, let channels):
-      return [flatten(inputs[0], shape: [batch, channels, 1, positions])]
+    case .imageScale(let shape):
+      let count = shape.elementCount / shape[0]
+      return [inputs[0].indices.map { inputs[0][$0] * inputs[1][$0 / count] }]
+
+    case .moments, .batchStatistics, .normFactors, .runningStatistics, .scaleShift,
+      .gradientMoments, .batchNormGradient, .batchNormInputGradient, .normParameterGradient,
+      .channelScale, .foldNorm, .foldNormGradient:
+      return evaluateNorm(operation, inputs)
+
     case .softmaxCrossEntropy(_, let classes):
       return softmaxCrossEntropy(inputs, classes)
     case .softmaxCrossEntropyGradient(_, let classes):
@@ -82,7 +117,7 @@ extension Reference {
   }
 
   /// `result[i, j] = Σₖ term(i, j, k)`
-  private static func product<Scalar: BinaryFloatingPoint>(
+  static func product<Scalar: BinaryFloatingPoint>(
     _ rows: Int, _ columns: Int, _ terms: Int, _ term: (Int, Int, Int) -> Scalar
   ) -> [Scalar] {
     (0..<rows * columns).map { index in
@@ -97,46 +132,6 @@ extension Reference {
     case .relu: output <= 0
     case .relu6: output <= 0 || output >= 6
     }
-  }
-
-  private static func batchNorm<Scalar: BinaryFloatingPoint>(
-    _ inputs: [[Scalar]], _ rows: Int, _ channels: Int, _ epsilon: Scalar
-  ) -> [[Scalar]] {
-    let x = inputs[0]
-    let mean = product(1, channels, rows) { x[$2 * channels + $1] / Scalar(rows) }
-    let variance = product(1, channels, rows) { _, channel, row -> Scalar in
-      let deviation = x[row * channels + channel] - mean[channel]
-      return deviation * deviation / Scalar(rows)
-    }
-    let y = x.indices.map { index -> Scalar in
-      let channel = index % channels
-      return (x[index] - mean[channel]) / (variance[channel] + epsilon).squareRoot()
-        * inputs[1][channel] + inputs[2][channel]
-    }
-    return [y, mean, variance]
-  }
-
-  /// With `x̂` the normalized input and means over the rows:
-  /// `dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂))`, `dγ = Σ dy·x̂`, `dβ = Σ dy`.
-  /// - Source: arXiv:1502.03167, section 3, simplified.
-  private static func batchNormGradient<Scalar: BinaryFloatingPoint>(
-    _ inputs: [[Scalar]], _ rows: Int, _ channels: Int, _ epsilon: Scalar
-  ) -> [[Scalar]] {
-    let (x, gamma, mean, variance, dy) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
-    let deviation = variance.map { ($0 + epsilon).squareRoot() }
-    let normalized = x.indices.map { (x[$0] - mean[$0 % channels]) / deviation[$0 % channels] }
-    let dGamma = product(1, channels, rows) {
-      dy[$2 * channels + $1] * normalized[$2 * channels + $1]
-    }
-    let dBeta = product(1, channels, rows) { dy[$2 * channels + $1] }
-    let dx = x.indices.map { index -> Scalar in
-      let channel = index % channels
-      let centred =
-        dy[index] - dBeta[channel] / Scalar(rows)
-        - normalized[index] * dGamma[channel] / Scalar(rows)
-      return gamma[channel] / deviation[channel] * centred
-    }
-    return [dx, dGamma, dBeta]
   }
 
   private static func softmaxCrossEntropy<Scalar: BinaryFloatingPoint>(

@@ -35,15 +35,17 @@ private final class BoundReferenceKernel: BoundKernel {
   }
 
   func run() throws {
-    let inputs = zip(kernel.inputs, buffers.inputs).map(load)
-    store(kernel.function(inputs), at: buffers.output, as: kernel.output)
+    let inputs = zip(kernel.inputs, buffers.inputs).map { $0.load(from: $1) }
+    kernel.output.store(kernel.function(inputs), at: buffers.output)
   }
+}
 
-  // Sound: the caller promised buffers as large as their layouts, which here are plain.
+extension Layout {
+  // Sound: whoever binds a reference kernel gives buffers as large as their layouts, which are plain.
 
-  private func load(_ layout: Layout, from address: UnsafeMutableRawPointer) -> [Float] {
-    let count = layout.shape.elementCount
-    switch layout.elementType {
+  func load(from address: UnsafeMutableRawPointer) -> [Float] {
+    let count = shape.elementCount
+    switch elementType {
     case .bfloat16:
       let source = address.assumingMemoryBound(to: UInt16.self)
       return (0..<count).map { BFloat16(bitPattern: source[$0]).float }
@@ -53,9 +55,9 @@ private final class BoundReferenceKernel: BoundKernel {
     }
   }
 
-  private func store(_ values: [Float], at address: UnsafeMutableRawPointer, as layout: Layout) {
-    precondition(values.count == layout.shape.elementCount, "a reference kernel filled its output")
-    switch layout.elementType {
+  func store(_ values: [Float], at address: UnsafeMutableRawPointer) {
+    precondition(values.count == shape.elementCount, "a reference kernel filled its output")
+    switch elementType {
     case .bfloat16:
       let target = address.assumingMemoryBound(to: UInt16.self)
       for (index, value) in values.enumerated() { target[index] = BFloat16(value).bitPattern }
