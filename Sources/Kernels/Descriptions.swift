@@ -75,6 +75,17 @@ public struct ConvolutionDescription: Sendable {
     self.algorithm = algorithm
   }
 
+  public init(
+    _ geometry: ConvolutionGeometry, weight: Tensor, bias: Tensor? = nil,
+    addsResidual: Bool = false, activation: ActivationFunction? = nil
+  ) {
+    self.init(
+      batch: geometry.batch, inputChannels: geometry.inputChannels,
+      outputChannels: geometry.outputChannels, groups: geometry.groups,
+      vertical: geometry.vertical, horizontal: geometry.horizontal, weight: weight, bias: bias,
+      addsResidual: addsResidual, activation: activation)
+  }
+
   var outputShape: Shape { [batch, vertical.output, horizontal.output, outputChannels] }
 }
 

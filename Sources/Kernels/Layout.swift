@@ -61,3 +61,44 @@ public struct Layout: Sendable, Equatable {
     }
   }
 }
+
+extension Layout {
+  /// Whether this is a map's layout: not a vector's, a list's or a weight's.
+  public var isMap: Bool {
+    if case .plainWeight = arrangement { return false }
+    return shape.rank == 4
+  }
+
+  /// Whether bytes in one layout can be read in the other as they are.
+  public func holdsSame(as other: Layout) -> Bool {
+    self == other
+      || isPlain && other.isPlain && elementType == other.elementType
+        && shape.elementCount == other.shape.elementCount
+  }
+}
+
+extension Layout {
+  /// Of a convolution's weight; `nil` for anything else.
+  public var groups: Int? {
+    switch arrangement {
+    case .plainWeight(let groups): groups
+    case .oneDNN(let descriptor) where descriptor.rank == 5: descriptor.groups
+    case .oneDNN, .plain, .opaque: nil
+    }
+  }
+}
+
+extension Layout {
+  /// Whether every element at `address`, which holds this layout, is a finite number.
+  public func isFinite(at address: UnsafeMutableRawPointer) -> Bool {
+    // Sound: whoever asks promises `byteCount` bytes; padding holds zeros.
+    guard elementType == .bfloat16 else {
+      return UnsafeBufferPointer(
+        start: address.assumingMemoryBound(to: Float.self), count: byteCount / 4
+      ).allSatisfy(\.isFinite)
+    }
+    return UnsafeBufferPointer(
+      start: address.assumingMemoryBound(to: UInt16.self), count: byteCount / 2
+    ).allSatisfy { BFloat16(bitPattern: $0).float.isFinite }
+  }
+}

@@ -1,4 +1,5 @@
 import Graphs
+import Synchronization
 import Tensors
 import Workers
 
@@ -75,25 +76,35 @@ struct FitSession {
     _ batch: ArraySlice<Int>, epoch: Int, learningRate: Float
   ) throws -> (loss: Double, correct: Int) {
     let executor = try executor(for: batch.count)
-    fill(executor, with: batch, epoch: epoch)
-    let address = TrainingExecutor.DropoutAddress(
+    let address = MicroBatch.DropoutAddress(
       seed: trainer.configuration.seed,
       rows: batch.map { table.identifiers[$0] &+ UInt64(epoch) &* 0x9E37_79B9_7F4A_7C15 })
-    try executor.run(dropout: address)
-    var loss = 0.0
     let weights = Self.rowWeights(of: batch, in: table)
-    for (row, weight) in weights.enumerated() where weight != 0 {
-      loss += Double(weight * executor.losses[row])
+    let fill = { @Sendable [table] (microBatch: MicroBatch, _: Range<Int>) in
+      FeatureTable.gather(
+        batch, of: table.trainingFeatures(epoch: epoch), into: microBatch.input)
+      HeadEvaluation.fillTargets(microBatch, batch, in: table)
+      for (row, weight) in weights.enumerated() { microBatch.rowWeights[row] = weight }
+      microBatch.drawMasks(address)
     }
+    let outcome = Mutex<(loss: Double, correct: Int)>((0, 0))
+    try executor.run(rows: batch.count, fill: fill) { [table] microBatch, _ in
+      outcome.withLock { outcome in
+        for (row, weight) in weights.enumerated() where weight != 0 {
+          outcome.loss += Double(weight * microBatch.losses[row])
+        }
+        outcome.correct = HeadEvaluation.correct(microBatch, batch, in: table)
+      }
+    }
+    let (loss, correct) = outcome.withLock { $0 }
     guard loss.isFinite else {
-      fill(executor, with: batch, epoch: epoch)
-      let layer = try executor.firstNonFiniteLayer(dropout: address) ?? "loss"
+      let layer = try executor.firstNonFiniteLayer(rows: batch.count, fill: fill) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
     step += 1
     for parameter in executor.trained {
       optimizer.update(
-        store[parameter.name], gradient: executor.gradient(of: parameter),
+        store[parameter.name], gradient: executor.gradient(of: parameter.name),
         slots: (slots[parameter.name] ?? []).map {
           // Sound: each slot was made with the parameter's size.
           UnsafeMutableBufferPointer(
@@ -105,18 +116,7 @@ struct FitSession {
           ? Float(trainer.configuration.optimizer.weightDecay) : 0,
         step: step)
     }
-    return (loss, HeadEvaluation.correct(executor, batch, in: table))
-  }
-
-  private func fill(
-    _ executor: TrainingExecutor, with batch: ArraySlice<Int>, epoch: Int
-  ) {
-    FeatureTable.gather(
-      batch, of: table.trainingFeatures(epoch: epoch), into: executor.input)
-    HeadEvaluation.fillTargets(executor, batch, in: table)
-    for (row, weight) in Self.rowWeights(of: batch, in: table).enumerated() {
-      executor.rowWeights[row] = weight
-    }
+    return (loss, correct)
   }
 
   /// Each item's share of the batch's loss; items without weight have none, be they a whole batch.
@@ -128,7 +128,7 @@ struct FitSession {
   private mutating func executor(for batch: Int) throws -> TrainingExecutor {
     if let executor = executors[batch] { return executor }
     let plan = try TrainingPlan.training(
-      graph: trainer.graph, boundary: trainer.boundary, batch: batch, kernels: trainer.kernels,
+      graph: trainer.graph, boundary: trainer.boundary, microBatch: batch, kernels: trainer.kernels,
       trains: trains)
     let executor = try TrainingExecutor(plan, store: store)
     executors[batch] = executor

@@ -1,4 +1,5 @@
 import Graphs
+import Synchronization
 import Tensors
 
 /// Runs a head over items without learning from them.
@@ -22,7 +23,7 @@ struct HeadEvaluation {
     self.table = table
     executor = try TrainingExecutor(
       TrainingPlan.evaluation(
-        graph: trainer.graph, boundary: trainer.boundary, batch: Self.batch,
+        graph: trainer.graph, boundary: trainer.boundary, microBatch: Self.batch,
         kernels: trainer.kernels),
       store: store)
   }
@@ -30,46 +31,45 @@ struct HeadEvaluation {
   /// - Precondition: There is at least one item.
   func run(_ items: [Int]) throws -> Outcome {
     let classes = executor.plan.classes
-    var probabilities: [Float] = []
-    probabilities.reserveCapacity(items.count * classes)
-    var loss = 0.0
-    var weight = 0.0
-    var correct = 0
-    for start in stride(from: 0, to: items.count, by: Self.batch) {
-      let batch = items[start..<min(start + Self.batch, items.count)]
-      fill(batch)
-      try executor.run(dropout: nil)
-      probabilities += executor.softmax.prefix(batch.count * classes)
-      for (row, item) in batch.enumerated() where table.weights[item] != 0 {
-        loss += Double(table.weights[item] * executor.losses[row])
-        weight += Double(table.weights[item])
+    let rows = ResultRows(count: items.count * classes)
+    let sums = Mutex<(loss: Double, weight: Double, correct: Int)>((0, 0, 0))
+    try executor.run(rows: items.count, fill: filling(items)) { [table] microBatch, range in
+      let batch = items[range]
+      rows.store(microBatch.softmax.prefix(range.count * classes), at: range.lowerBound * classes)
+      sums.withLock { sums in
+        for (row, item) in batch.enumerated() where table.weights[item] != 0 {
+          sums.loss += Double(table.weights[item] * microBatch.losses[row])
+          sums.weight += Double(table.weights[item])
+        }
+        sums.correct += Self.correct(microBatch, batch, in: table)
       }
-      correct += Self.correct(executor, batch, in: table)
     }
+    let (loss, weight, correct) = sums.withLock { $0 }
     return Outcome(
       loss: weight > 0 ? loss / weight : 0, accuracy: Double(correct) / Double(items.count),
-      probabilities: probabilities)
+      probabilities: rows.all)
   }
 
   /// - Returns: The layer that gives the first infinite value or NaN for one of the items; `nil` if none does.
   func firstNonFiniteLayer(_ items: [Int]) throws -> String? {
-    for start in stride(from: 0, to: items.count, by: Self.batch) {
-      fill(items[start..<min(start + Self.batch, items.count)])
-      if let layer = try executor.firstNonFiniteLayer(dropout: nil) { return layer }
-    }
-    return nil
+    try executor.firstNonFiniteLayer(rows: items.count, fill: filling(items))
   }
 
-  private func fill(_ batch: ArraySlice<Int>) {
-    executor.input.update(repeating: 0)
-    executor.rowWeights.update(repeating: 0)
-    FeatureTable.gather(batch, of: table.features, into: executor.input)
-    Self.fillTargets(executor, batch, in: table)
+  private func filling(
+    _ items: [Int]
+  ) -> @Sendable (MicroBatch, Range<Int>) throws -> Void {
+    { [table] microBatch, range in
+      microBatch.input.update(repeating: 0)
+      microBatch.rowWeights.update(repeating: 0)
+      FeatureTable.gather(items[range], of: table.features, into: microBatch.input)
+      Self.fillTargets(microBatch, items[range], in: table)
+      microBatch.drawMasks(nil)
+    }
   }
 
   /// Writes each item's class as a row with a single 1.
   static func fillTargets(
-    _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable
+    _ executor: MicroBatch, _ batch: ArraySlice<Int>, in table: FeatureTable
   ) {
     let classes = executor.plan.classes
     executor.targets.update(repeating: 0)
@@ -80,7 +80,7 @@ struct HeadEvaluation {
 
   /// How many items have their own class's probability largest; of equal ones the first counts.
   static func correct(
-    _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable
+    _ executor: MicroBatch, _ batch: ArraySlice<Int>, in table: FeatureTable
   ) -> Int {
     let classes = executor.plan.classes
     let softmax = executor.softmax
@@ -95,4 +95,21 @@ struct HeadEvaluation {
     }
     return correct
   }
+}
+
+/// Rows of results that micro-batches write in any order.
+final class ResultRows: Sendable {
+  private let values: Mutex<[Float]>
+
+  init(count: Int) {
+    values = Mutex([Float](repeating: 0, count: count))
+  }
+
+  func store(_ row: some Collection<Float>, at start: Int) {
+    values.withLock { values in
+      for (index, value) in row.enumerated() { values[start + index] = value }
+    }
+  }
+
+  var all: [Float] { values.withLock { $0 } }
 }

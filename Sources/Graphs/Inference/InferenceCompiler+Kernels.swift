@@ -10,9 +10,9 @@ extension InferenceCompiler {
         ? Layout(plain: layout.shape) : layout
     }
     switch (step.work, graph.nodes[step.node].operation) {
-    case (.convolution(let norm, let addsResidual, let activation), .convolution(let convolution)):
+    case (.convolution(let norm, let addsResidual, let activation), .convolution):
       return try convolutionKernel(
-        convolution, step: step, norm: norm, addsResidual: addsResidual, activation: activation,
+        step: step, norm: norm, addsResidual: addsResidual, activation: activation,
         input: inputs[0])
     case (.linear(let activation), .linear):
       let parameters = try parameters.tensors(ofNode: step.node)
@@ -30,7 +30,8 @@ extension InferenceCompiler {
     case (_, .activation(let activation)):
       return try kernels.activation(ActivationFunction(activation), input: inputs[0])
     case (_, .pooling(let pooling)):
-      return try poolingKernel(pooling, node: step.node, input: inputs[0])
+      return try kernels.pooling(
+        graph.description(of: pooling, node: step.node), input: inputs[0])
     case (_, .adaptiveAveragePooling(let pooling)):
       return try kernels.adaptiveAveragePooling(
         height: pooling.height, width: pooling.width, input: inputs[0])
@@ -46,63 +47,17 @@ extension InferenceCompiler {
   }
 
   private func convolutionKernel(
-    _ convolution: Operation.Convolution, step: FusedStep, norm: Int?, addsResidual: Bool,
+    step: FusedStep, norm: Int?, addsResidual: Bool,
     activation: ActivationFunction?, input: Layout
   ) throws -> any Kernel {
-    let inputShape = graph.shapes[graph.nodes[step.node].inputs[0]]
-    let outputShape = graph.shapes[step.node]
-    let edges = convolution.padding.edges(
-      height: inputShape[0], width: inputShape[1], kernel: convolution.kernel,
-      stride: convolution.stride, dilation: convolution.dilation)
+    let geometry = graph.geometry(ofConvolution: step.node, batch: microBatch)
     let folded = try parameters.foldedConvolution(ofNode: step.node, norm: norm)
     var description = ConvolutionDescription(
-      batch: microBatch, inputChannels: inputShape[2], outputChannels: outputShape[2],
-      groups: convolution.groups,
-      vertical: .init(
-        input: inputShape[0], output: outputShape[0], kernel: convolution.kernel.height,
-        stride: convolution.stride.height, dilation: convolution.dilation.height,
-        paddingBefore: edges.top, paddingAfter: edges.bottom),
-      horizontal: .init(
-        input: inputShape[1], output: outputShape[1], kernel: convolution.kernel.width,
-        stride: convolution.stride.width, dilation: convolution.dilation.width,
-        paddingBefore: edges.left, paddingAfter: edges.right),
-      weight: folded.weight, bias: folded.bias, addsResidual: addsResidual, activation: activation)
+      geometry, weight: folded.weight, bias: folded.bias, addsResidual: addsResidual,
+      activation: activation)
     description.algorithm = kernels.algorithm(
       for: description, elementType: precision.elementType)
     return try kernels.convolution(
       description, input: input, elementType: precision.elementType)
-  }
-
-  private func poolingKernel(
-    _ pooling: Operation.Pooling, node: Int, input: Layout
-  ) throws -> any Kernel {
-    let inputShape = graph.shapes[graph.nodes[node].inputs[0]]
-    let outputShape = graph.shapes[node]
-    let edges = pooling.padding.edges(
-      height: inputShape[0], width: inputShape[1], kernel: pooling.kernel, stride: pooling.stride,
-      dilation: 1)
-    func axis(_ input: Int, _ output: Int, _ kernel: Int, _ stride: Int, _ before: Int)
-      -> ConvolutionDescription.Axis
-    {
-      // What the last window covers beyond the map, which rounding up may have lengthened.
-      let after = max(0, (output - 1) * stride + kernel - input - before)
-      return .init(
-        input: input, output: output, kernel: kernel, stride: stride, paddingBefore: before,
-        paddingAfter: after)
-    }
-    let function: PoolingDescription.Function =
-      switch (pooling.function, pooling.countsPadding) {
-      case (.maximum, _): .maximum
-      case (.average, true): .averageCountingPadding
-      case (.average, false): .averageWithoutPadding
-      }
-    return try kernels.pooling(
-      PoolingDescription(
-        function: function,
-        vertical: axis(
-          inputShape[0], outputShape[0], pooling.kernel.height, pooling.stride.height, edges.top),
-        horizontal: axis(
-          inputShape[1], outputShape[1], pooling.kernel.width, pooling.stride.width, edges.left)),
-      input: input)
   }
 }

@@ -1,83 +1,139 @@
 import Kernels
 import Tensors
 
-/// Writes a training program down, node by node; ``GradientRule`` says how each goes forward and back.
+/// Writes a training program down, layer by layer; ``GradientRule`` says how each goes forward and back.
 struct GradientBuilder {
   typealias Slot = TrainingProgram.Slot
 
   let graph: Graph
   let boundary: Int
-  let batch: Int
+  let microBatch: Int
   let mode: TrainingProgram.Mode
   let trained: Set<String>
-  private let readers: [[Int]]
-  /// Nodes that a trained parameter lies in or before: gradients flow through these alone.
+  let layers: [TrainingLayer]
+  private let statisticsOfNorm: [Int: NormStatistics]
+  /// For each value the layers that read it, by their outputs, in order.
+  private let readers: [Int: [Int]]
+  private let activations: [Int: ActivationFunction]
+  /// Values that a trained parameter lies in or before: gradients flow through these alone.
   private let depending: Set<Int>
-  var steps: [TrainingProgram.Step] = []
+  /// Gradients that are another's buffer.
+  private var aliases: [Slot: Slot] = [:]
+  private(set) var steps: [TrainingProgram.Step] = []
   var dropouts: [TrainingProgram.Dropout] = []
+  private var currentLayer = 0
 
   init(
-    graph: Graph, boundary: Int, batch: Int, mode: TrainingProgram.Mode, trained: Set<String>
+    graph: Graph, boundary: Int, microBatch: Int, mode: TrainingProgram.Mode,
+    trained: Set<String>, statistics: (_ norm: Int) -> NormStatistics
   ) {
     self.graph = graph
     self.boundary = boundary
-    self.batch = batch
+    self.microBatch = microBatch
     self.mode = mode
     self.trained = trained
-    readers = graph.readers
-    var depending: Set<Int> = []
-    for index in graph.nodes.indices.dropFirst(boundary + 1)
-    where graph.nodes[index].inputs.contains(where: depending.contains)
-      || graph.parameters(ofNode: index).contains(where: { trained.contains($0.name) })
-    {
-      depending.insert(index)
+    var statisticsOfNorm: [Int: NormStatistics] = [:]
+    for node in graph.nodes.indices where graph.nodes[node].operation.kind == .batchNorm {
+      statisticsOfNorm[node] = statistics(node)
     }
+    self.statisticsOfNorm = statisticsOfNorm
+    layers = TrainingLayer.layers(of: graph, after: boundary) { statisticsOfNorm[$0] == .running }
+    var readers: [Int: [Int]] = [:]
+    var activations: [Int: ActivationFunction] = [:]
+    var depending: Set<Int> = []
+    for layer in layers {
+      for input in layer.inputs { readers[input, default: []].append(layer.output) }
+      activations[layer.output] = layer.activation
+      let own = [layer.node, layer.foldedNorm].compactMap { $0 }
+      if layer.inputs.contains(where: depending.contains)
+        || own.flatMap(graph.parameters(ofNode:)).contains(where: { trained.contains($0.name) })
+      {
+        depending.insert(layer.output)
+      }
+    }
+    self.readers = readers
+    self.activations = activations
     self.depending = depending
   }
 
-  func needsGradient(_ node: Int) -> Bool { depending.contains(node) }
+  func needsGradient(_ value: Int) -> Bool { depending.contains(value) }
 
-  mutating func emit(_ operation: TrainingOperation, _ inputs: [Slot], _ outputs: [Slot]) {
-    steps.append(TrainingProgram.Step(operation: operation, inputs: inputs, outputs: outputs))
+  mutating func emit(
+    _ operation: TrainingOperation, _ inputs: [Slot], _ outputs: [Slot],
+    _ scope: TrainingProgram.Scope = .micro
+  ) {
+    steps.append(
+      TrainingProgram.Step(
+        operation: operation, inputs: inputs.map(resolved), outputs: outputs, scope: scope,
+        layer: currentLayer))
   }
 
-  mutating func forward(_ node: Int) throws {
-    try rule(for: node).forward(&self, node)
+  mutating func forward(_ layer: TrainingLayer) throws {
+    currentLayer = layer.output
+    try rule(for: layer).forward(&self, layer)
   }
 
   mutating func loss() {
     let last = graph.nodes.count - 1
+    currentLayer = last
     let classes = graph.outputShape[0]
     emit(
-      .softmaxCrossEntropy(rows: batch, classes: classes), [.value(last), .targets],
+      .softmaxCrossEntropy(rows: microBatch, classes: classes), [.value(last), .targets],
       [.softmax, .losses])
     guard mode == .training, needsGradient(last) else { return }
     emit(
-      .softmaxCrossEntropyGradient(rows: batch, classes: classes),
-      [.softmax, .targets, .rowWeights], [.gradient(last)])
+      .softmaxCrossEntropyGradient(rows: microBatch, classes: classes),
+      [.softmax, .targets, .rowWeights],
+      [activations[last] == nil ? .gradient(last) : .gradientShare(last, reader: last)])
   }
 
-  mutating func backward(_ node: Int) throws {
-    sumShares(of: node)
-    try rule(for: node).backward(&self, node)
+  mutating func backward(_ layer: TrainingLayer) throws {
+    currentLayer = layer.output
+    collectGradient(of: layer)
+    try rule(for: layer).backward(&self, layer)
   }
 
-  private func rule(for node: Int) throws -> GradientRule {
-    let operation = graph.nodes[node].operation
+  private func rule(for layer: TrainingLayer) throws -> GradientRule {
+    let operation = graph.nodes[layer.node].operation
     guard let rule = GradientRule.table[operation.kind] else {
       throw GraphError.invalidLayer(
-        name: graph.nodes[node].name,
-        reason: "a \(operation.kind.rawValue) cannot be trained through yet; freeze it")
+        name: graph.nodes[layer.node].name,
+        reason: "nothing is known of training through a \(operation.kind.rawValue)")
     }
     return rule
   }
 
-  // MARK: For the rules
+  /// Adds the readers' shares in their order, through the layer's activation.
+  private mutating func collectGradient(of layer: TrainingLayer) {
+    let value = layer.output
+    let shares = readers[value] ?? (layer.activation == nil ? [] : [value])
+    guard shares.count > 1 || layer.activation != nil else { return }
+    emit(
+      .gatedSum(layer.activation, terms: shares.count, shape(value)),
+      (layer.activation == nil ? [] : [.value(value)])
+        + shares.map { .gradientShare(value, reader: $0) }, [.gradient(value)])
+  }
 
-  /// The slot into which `reader` writes its share of the gradient of `node`; `nil` if nobody wants it.
-  func gradientSlot(of node: Int, reader: Int) -> Slot? {
-    guard needsGradient(node) else { return nil }
-    return readers[node].count > 1 ? .gradientShare(node, reader: reader) : .gradient(node)
+  private func resolved(_ slot: Slot) -> Slot {
+    aliases[slot].map(resolved) ?? slot
+  }
+}
+
+// MARK: For the rules
+
+extension GradientBuilder {
+  /// The slot into which `layer` writes its share of the gradient of the value it reads; `nil` if nobody wants
+  /// it.
+  func gradientSlot(of value: Int, reader layer: TrainingLayer) -> Slot? {
+    guard needsGradient(value) else { return nil }
+    return (readers[value]?.count ?? 0) > 1 || activations[value] != nil
+      ? .gradientShare(value, reader: layer.output) : .gradient(value)
+  }
+
+  /// Makes the gradient of a value that `layer` reads the layer's own: what an addition does.
+  mutating func passGradient(of layer: TrainingLayer, to value: Int) {
+    guard let slot = gradientSlot(of: value, reader: layer) else { return }
+    aliases[slot] = .gradient(layer.output)
   }
 
   /// The slot of a parameter's gradient; `nil` if it does not train.
@@ -85,24 +141,15 @@ struct GradientBuilder {
     trained.contains(name) ? .parameterGradient(name) : nil
   }
 
-  /// Elements of a node's output in a whole batch.
-  func count(_ node: Int) -> Int { batch * graph.shapes[node].elementCount }
+  /// A slot for a result that nobody reads.
+  func unread(_ number: Int) -> Slot { .unread(steps.count, number) }
 
-  /// A node's output as a matrix: its last axis is the columns.
-  func matrix(_ node: Int) -> (rows: Int, columns: Int) {
-    let columns = graph.shapes[node].dimensions.last ?? 1
-    return (count(node) / columns, columns)
-  }
+  /// A value's shape with the micro-batch.
+  func shape(_ value: Int) -> Shape { Shape([microBatch] + graph.shapes[value].dimensions) }
 
-  private mutating func sumShares(of node: Int) {
-    let shares = readers[node]
-    guard shares.count > 1 else { return }
-    // Added in the order of the readers; the partial sums pass through the gradient's own slot.
-    for reader in shares.dropFirst() {
-      let left: Slot =
-        reader == shares[1] ? .gradientShare(node, reader: shares[0]) : .gradient(node)
-      emit(
-        .sum(count: count(node)), [left, .gradientShare(node, reader: reader)], [.gradient(node)])
-    }
-  }
+  func statistics(ofNorm node: Int) -> NormStatistics { statisticsOfNorm[node] ?? .running }
+
+  func parameterNames(_ node: Int) -> [String] { graph.parameters(ofNode: node).map(\.name) }
+
+  func parameters(_ node: Int) -> [Slot] { parameterNames(node).map { .parameter($0) } }
 }

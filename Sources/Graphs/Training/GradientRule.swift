@@ -1,179 +1,104 @@
 import Kernels
 import Tensors
 
-/// How one kind of operation goes forward in training, and how its gradient goes back.
+/// How one kind of layer goes forward in training, and how its gradient goes back.
 ///
-/// `backward` reads `.gradient(node)` and writes the slots that the builder wants: the inputs' gradients
-/// and the parameters'. What is not wanted is not computed.
+/// `backward` reads `.gradient(layer.output)`, which is there already, and writes the slots that the builder
+/// wants: the inputs' gradients and the parameters'. What is not wanted is not computed.
 struct GradientRule: Sendable {
-  typealias Body = @Sendable (inout GradientBuilder, _ node: Int) -> Void
+  typealias Body = @Sendable (inout GradientBuilder, TrainingLayer) -> Void
 
   let forward: Body
   let backward: Body
 
-  /// Every operation that can be trained through.
+  /// Every operation of a network.
   static let table: [Operation.Kind: GradientRule] = [
-    .linear: linear,
+    .convolution: convolution,
     .batchNorm: batchNorm,
     .activation: activation,
-    .dropout: dropout,
+    .pooling: pooling,
+    .adaptiveAveragePooling: adaptiveAveragePooling,
     .globalAveragePooling: globalAveragePooling,
     .flatten: flatten,
+    .linear: linear,
+    .addition: addition,
+    .concatenation: concatenation,
+    .dropout: dropout,
   ]
 }
 
 extension GradientRule {
   static let linear = GradientRule(
-    forward: { builder, node in
-      let (rows, inputs) = builder.matrix(builder.graph.nodes[node].inputs[0])
-      let parameters = builder.graph.parameters(ofNode: node)
+    forward: { builder, layer in
+      let (rows, inputs, outputs) = builder.linear(layer)
+      let parameters = builder.parameters(layer.node)
       builder.emit(
-        .linear(
-          rows: rows, inputs: inputs, outputs: builder.matrix(node).columns,
-          hasBias: parameters.count > 1),
-        [.value(builder.graph.nodes[node].inputs[0])] + parameters.map { .parameter($0.name) },
-        [.value(node)])
+        .linear(rows: rows, inputs: inputs, outputs: outputs, hasBias: parameters.count > 1),
+        [.value(layer.inputs[0])] + parameters, [.value(layer.output)])
     },
-    backward: { builder, node in
-      let input = builder.graph.nodes[node].inputs[0]
-      let (rows, inputs) = builder.matrix(input)
-      let outputs = builder.matrix(node).columns
-      let parameters = builder.graph.parameters(ofNode: node)
-      if let slot = builder.gradientSlot(ofParameter: parameters[0].name) {
+    backward: { builder, layer in
+      let input = layer.inputs[0]
+      let (rows, inputs, outputs) = builder.linear(layer)
+      let names = builder.parameterNames(layer.node)
+      let gradient = GradientBuilder.Slot.gradient(layer.output)
+      if let slot = builder.gradientSlot(ofParameter: names[0]) {
         builder.emit(
           .linearWeightGradient(rows: rows, inputs: inputs, outputs: outputs),
-          [.value(input), .gradient(node)], [slot])
+          [.value(input), gradient], [slot])
       }
-      if parameters.count > 1,
-        let slot = builder.gradientSlot(ofParameter: parameters[1].name)
-      {
-        builder.emit(.columnSum(rows: rows, columns: outputs), [.gradient(node)], [slot])
+      if names.count > 1, let slot = builder.gradientSlot(ofParameter: names[1]) {
+        builder.emit(.columnSum(rows: rows, columns: outputs), [gradient], [slot])
       }
-      if let slot = builder.gradientSlot(of: input, reader: node) {
+      if let slot = builder.gradientSlot(of: input, reader: layer) {
         builder.emit(
           .linearInputGradient(rows: rows, inputs: inputs, outputs: outputs),
-          [.gradient(node), .parameter(parameters[0].name)], [slot])
+          [gradient, .parameter(names[0])], [slot])
       }
     })
 
+  /// The gate of the way back is the gradient's collection, which every layer with an activation has.
   static let activation = GradientRule(
-    forward: { builder, node in
+    forward: { builder, layer in
+      guard let function = layer.activation else { return }
       builder.emit(
-        .activation(builder.activation(node), count: builder.count(node)),
-        [.value(builder.graph.nodes[node].inputs[0])], [.value(node)])
+        .activation(function, builder.shape(layer.output)), [.value(layer.inputs[0])],
+        [.value(layer.output)])
     },
-    backward: { builder, node in
-      guard let slot = builder.gradientSlot(of: builder.graph.nodes[node].inputs[0], reader: node)
-      else { return }
+    backward: { builder, layer in builder.passGradient(of: layer, to: layer.inputs[0]) })
+
+  static let addition = GradientRule(
+    forward: { builder, layer in
       builder.emit(
-        .activationGradient(builder.activation(node), count: builder.count(node)),
-        [.value(node), .gradient(node)], [slot])
+        .addition(layer.activation, builder.shape(layer.output)),
+        layer.inputs.map { .value($0) }, [.value(layer.output)])
+    },
+    backward: { builder, layer in
+      for input in layer.inputs { builder.passGradient(of: layer, to: input) }
     })
 
   static let dropout = GradientRule(
-    forward: { builder, node in
-      guard case .dropout(let dropout) = builder.graph.nodes[node].operation else { return }
+    forward: { builder, layer in
+      guard case .dropout(let dropout) = builder.graph.nodes[layer.node].operation else { return }
       builder.dropouts.append(
         TrainingProgram.Dropout(
-          node: node, rowElements: builder.graph.shapes[node].elementCount,
+          node: layer.node, rowElements: builder.graph.shapes[layer.node].elementCount,
           rate: builder.mode == .training ? dropout.rate : 0))
       builder.emit(
-        .mask(count: builder.count(node)),
-        [.value(builder.graph.nodes[node].inputs[0]), .mask(node)], [.value(node)])
+        .mask(builder.shape(layer.output)), [.value(layer.inputs[0]), .mask(layer.node)],
+        [.value(layer.output)])
     },
-    backward: { builder, node in
-      guard let slot = builder.gradientSlot(of: builder.graph.nodes[node].inputs[0], reader: node)
-      else { return }
+    backward: { builder, layer in
+      guard let slot = builder.gradientSlot(of: layer.inputs[0], reader: layer) else { return }
       builder.emit(
-        .mask(count: builder.count(node)), [.gradient(node), .mask(node)], [slot])
-    })
-
-  static let globalAveragePooling = GradientRule(
-    forward: { builder, node in
-      let (batch, positions, channels) = builder.map(builder.graph.nodes[node].inputs[0])
-      builder.emit(
-        .globalAveragePooling(batch: batch, positions: positions, channels: channels),
-        [.value(builder.graph.nodes[node].inputs[0])], [.value(node)])
-    },
-    backward: { builder, node in
-      let input = builder.graph.nodes[node].inputs[0]
-      guard let slot = builder.gradientSlot(of: input, reader: node) else { return }
-      let (batch, positions, channels) = builder.map(input)
-      builder.emit(
-        .globalAveragePoolingGradient(batch: batch, positions: positions, channels: channels),
-        [.gradient(node)], [slot])
-    })
-
-  static let flatten = GradientRule(
-    forward: { builder, node in
-      let (batch, positions, channels) = builder.map(builder.graph.nodes[node].inputs[0])
-      builder.emit(
-        .flatten(batch: batch, positions: positions, channels: channels),
-        [.value(builder.graph.nodes[node].inputs[0])], [.value(node)])
-    },
-    backward: { builder, node in
-      let input = builder.graph.nodes[node].inputs[0]
-      guard let slot = builder.gradientSlot(of: input, reader: node) else { return }
-      let (batch, positions, channels) = builder.map(input)
-      builder.emit(
-        .flattenGradient(batch: batch, positions: positions, channels: channels),
-        [.gradient(node)], [slot])
-    })
-
-  /// With batch statistics in training, running statistics in evaluation. The running statistics
-  /// follow the batch's at once.
-  static let batchNorm = GradientRule(
-    forward: { builder, node in
-      guard case .batchNorm(let norm) = builder.graph.nodes[node].operation else { return }
-      let input = builder.graph.nodes[node].inputs[0]
-      let (rows, channels) = builder.matrix(node)
-      let names = builder.graph.parameters(ofNode: node).map {
-        GradientBuilder.Slot.parameter($0.name)
-      }
-      guard builder.mode == .training else {
-        builder.emit(
-          .batchNormInference(rows: rows, channels: channels, epsilon: norm.epsilon),
-          [.value(input)] + names, [.value(node)])
-        return
-      }
-      builder.emit(
-        .batchNorm(rows: rows, channels: channels, epsilon: norm.epsilon),
-        [.value(input), names[0], names[1]],
-        [.value(node), .batchMean(node), .batchVariance(node)])
-      builder.emit(
-        .runningStatistics(rows: rows, channels: channels, momentum: norm.momentum),
-        [names[2], names[3], .batchMean(node), .batchVariance(node)], [names[2], names[3]])
-    },
-    backward: { builder, node in
-      guard case .batchNorm(let norm) = builder.graph.nodes[node].operation else { return }
-      let input = builder.graph.nodes[node].inputs[0]
-      let (rows, channels) = builder.matrix(node)
-      let names = builder.graph.parameters(ofNode: node).map(\.name)
-      // All three come from one kernel; what nobody wants stays in a slot that nobody reads.
-      builder.emit(
-        .batchNormGradient(rows: rows, channels: channels, epsilon: norm.epsilon),
-        [
-          .value(input), .parameter(names[0]), .batchMean(node), .batchVariance(node),
-          .gradient(node),
-        ],
-        [
-          builder.gradientSlot(of: input, reader: node)
-            ?? .gradientShare(input, reader: node),
-          .parameterGradient(names[0]), .parameterGradient(names[1]),
-        ])
+        .mask(builder.shape(layer.output)), [.gradient(layer.output), .mask(layer.node)], [slot])
     })
 }
 
 extension GradientBuilder {
-  fileprivate func activation(_ node: Int) -> ActivationFunction {
-    guard case .activation(let activation) = graph.nodes[node].operation else {
-      preconditionFailure("the table maps activations here")
-    }
-    return ActivationFunction(activation)
-  }
-
-  fileprivate func map(_ node: Int) -> (batch: Int, positions: Int, channels: Int) {
-    let shape = graph.shapes[node]
-    return (batch, shape[0] * shape[1], shape[2])
+  fileprivate func linear(_ layer: TrainingLayer) -> (rows: Int, inputs: Int, outputs: Int) {
+    (
+      microBatch, graph.shapes[layer.inputs[0]].elementCount,
+      graph.shapes[layer.output].elementCount
+    )
   }
 }

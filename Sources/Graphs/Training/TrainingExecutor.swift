@@ -1,76 +1,44 @@
 import Kernels
+import Synchronization
 import Tensors
+import Workers
 
-/// A training plan tied to buffers and parameters. Belongs to one thread.
+/// A training plan tied to parameters and memory: runs steps over batches of any size.
 ///
-/// Fill ``input``, ``targets`` and ``rowWeights``, call ``run(dropout:)``, read ``losses``, ``softmax`` and the
-/// gradients.
-public final class TrainingExecutor {
-  /// Names the random numbers of one step: row `r` of the batch draws from
-  /// `RandomStream(seed, .dropout, address(r), node)`, so that a row's mask does not depend on its place.
-  public struct DropoutAddress {
-    public let seed: UInt64
-    /// One number a row, for example made of epoch and item.
-    public let rows: [UInt64]
-
-    public init(seed: UInt64, rows: [UInt64]) {
-      self.seed = seed
-      self.rows = rows
-    }
-  }
+/// A batch is divided into the plan's micro-batches, which workers take from one queue; what they add up,
+/// they add in the order of the micro-batches. The number of workers changes no bit.
+public final class TrainingExecutor: @unchecked Sendable {
+  // Sendable: `run` is called by one thread at a time, and gives each micro-batch's buffers to one worker at a
+  // time; see `SharedBuffers` for the rest.
 
   public let plan: TrainingPlan
-  private let store: ParameterStore
-  private let arena: AlignedStorage
-  private let kernels: [any BoundKernel]
+  public let store: ParameterStore
+  private let shared: SharedBuffers
+  private let prepare: [[any BoundKernel]]
+  private let finish: [[any BoundKernel]]
+  private let whole: [[any BoundKernel]]
+  private let pool = Mutex<[Int: Held]>([:])
+  private var preparedGeneration = -1
+
+  private struct Held: @unchecked Sendable {
+    // Sendable: the pool hands each micro-batch to one worker at a time.
+    let microBatch: MicroBatch
+  }
 
   /// - Throws: `TensorError.outOfMemory`, `KernelError`.
   public init(_ plan: TrainingPlan, store: ParameterStore) throws {
-    let arena = try AlignedStorage(byteCount: plan.memory.byteCount)
-    // Sound: the memory plan's ranges lie inside the arena, which lives as long as the kernels; the
-    // store's do as long as the store.
-    func address(_ slot: TrainingProgram.Slot) -> UnsafeMutableRawPointer {
-      if case .parameter(let name) = slot {
-        return store.address(of: name)
-      }
-      guard let buffer = plan.buffers[slot] else { preconditionFailure("no buffer for \(slot)") }
-      return arena.start + plan.memory.offsets[buffer]
+    let shared = try SharedBuffers(plan, store: store)
+    func bind(_ instructions: [TrainingPlan.Instruction]) throws -> [any BoundKernel] {
+      try instructions.map { try $0.bound(outputs: $0.outputs, shared, nil) }
     }
-    kernels = try zip(plan.program.steps, plan.kernels).enumerated().map { time, pair in
-      let (step, kernel) = pair
-      return try kernel.bind(
-        inputs: step.inputs.map(address), outputs: step.outputs.map(address),
-        scratch: arena.start + plan.memory.offsets[plan.scratchBuffers[time]])
+    prepare = try plan.prepare.map { try bind($0.instructions) }
+    finish = try plan.finish.map { try bind($0.instructions) }
+    whole = try plan.segments.map { segment in
+      if case .whole(let instructions) = segment { try bind(instructions) } else { [] }
     }
     self.plan = plan
     self.store = store
-    self.arena = arena
-  }
-
-  /// The features at the boundary, `[batch, ...]`. Used up by a run.
-  public var input: UnsafeMutableBufferPointer<Float> {
-    buffer(plan.inputSlot, plan.batch * plan.inputElements)
-  }
-
-  /// `[batch, classes]`, each row adding up to 1. Used up by a run.
-  public var targets: UnsafeMutableBufferPointer<Float> {
-    buffer(.targets, plan.batch * plan.classes)
-  }
-
-  /// Each row's weight in the loss, `[batch]`; for the mean they add up to 1. Used up by a run.
-  public var rowWeights: UnsafeMutableBufferPointer<Float> { buffer(.rowWeights, plan.batch) }
-
-  /// After a run: each row's loss, `[batch]`.
-  public var losses: UnsafeMutableBufferPointer<Float> { buffer(.losses, plan.batch) }
-
-  /// After a run: each row's probabilities, `[batch, classes]`.
-  public var softmax: UnsafeMutableBufferPointer<Float> {
-    buffer(.softmax, plan.batch * plan.classes)
-  }
-
-  /// After a run: the raw outputs of the network, `[batch, classes]`.
-  public var logits: UnsafeMutableBufferPointer<Float> {
-    buffer(plan.outputSlot, plan.batch * plan.classes)
+    self.shared = shared
   }
 
   /// Trained parameters, in the network's order.
@@ -78,61 +46,126 @@ public final class TrainingExecutor {
     plan.program.parameters.filter { plan.program.trained.contains($0.name) }
   }
 
-  /// After a run: the loss's gradient by a trained parameter.
+  /// After a run: the loss's gradient by a trained parameter, which lies as the parameter does in the store.
   /// - Precondition: The parameter is one of ``trained``.
-  public func gradient(of parameter: Parameter) -> UnsafeMutableBufferPointer<Float> {
-    buffer(.parameterGradient(parameter.name), parameter.shape.elementCount)
+  public func gradient(of name: String) -> UnsafeMutableBufferPointer<Float> {
+    guard let place = plan.places[.parameterGradient(name)] else {
+      preconditionFailure("\(name) is not trained")
+    }
+    // Sound: the plan gave the gradient the parameter's layout.
+    return UnsafeMutableBufferPointer(
+      start: shared.address(place.buffer, nil).assumingMemoryBound(to: Float.self),
+      count: store.elementCount(of: name))
   }
 
-  /// - Parameter dropout: What the masks are drawn from; `nil` keeps everything.
-  /// - Throws: `KernelError` if a kernel fails.
-  public func run(dropout: DropoutAddress?) throws {
-    for layer in plan.program.dropouts { fillMask(of: layer, from: dropout) }
-    for kernel in kernels { try kernel.run() }
+  /// Goes through a batch: forward, and back if the plan trains.
+  /// - Parameters:
+  ///   - rows: Of the batch.
+  ///   - workers: Who runs the micro-batches; `nil` for the calling thread, which must be a worker's.
+  ///   - fill: Fills a micro-batch's input, targets, row weights and masks for some rows of the batch. What
+  ///     is left of it is padding: finite numbers and row weights of 0. Called from workers.
+  ///   - read: Gets each micro-batch after its run. Called from workers.
+  /// - Throws: What `fill` throws, `TensorError.outOfMemory`, `KernelError`.
+  public func run(
+    rows: Int, workers: Workers? = nil,
+    fill: @escaping @Sendable (MicroBatch, _ rows: Range<Int>) throws -> Void,
+    read: @escaping @Sendable (MicroBatch, _ rows: Range<Int>) -> Void
+  ) throws {
+    try begin(rows: rows, workers)
+    let last = plan.segments.count - 1
+    let count = microBatchCount(rows)
+    for (place, segment) in plan.segments.enumerated() {
+      guard case .micro(let range) = segment else {
+        for kernel in whole[place] { try kernel.run() }
+        continue
+      }
+      shared.turns.reset()
+      try forEach(count, workers) { [self] worker, number in
+        let microBatch = try microBatch(plan.keepsWholeBatch ? number : worker)
+        let part = self.rows(of: number, among: rows)
+        do {
+          if place == 0 {
+            try fill(microBatch, part)
+            microBatch.begin(images: part.count)
+          }
+          try microBatch.run(range, number: number)
+        } catch {
+          shared.turns.abort()
+          throw error
+        }
+        if place == last { read(microBatch, part) }
+      }
+    }
+    try forEach(finish.count, workers) { [self] _, chain in
+      for kernel in finish[chain] { try kernel.run() }
+    }
   }
 
-  /// Repeats a step whose loss was not finite and looks at every value as it is made.
+  /// Repeats a step whose loss was not finite and looks at every value as it is made. Running statistics may
+  /// move once more.
   /// - Returns: The layer that gave the first infinite value or NaN; `nil` if all were finite.
-  public func firstNonFiniteLayer(dropout: DropoutAddress?) throws -> String? {
-    for layer in plan.program.dropouts { fillMask(of: layer, from: dropout) }
-    for (step, kernel) in zip(plan.program.steps, kernels) {
-      try kernel.run()
-      let counts = step.operation.elementCounts.outputs
-      for (slot, count) in zip(step.outputs, counts) {
-        guard case .value(let node) = slot else { continue }
-        if !buffer(slot, count).allSatisfy(\.isFinite) { return plan.layerNames[node] }
+  public func firstNonFiniteLayer(
+    rows: Int, fill: @Sendable (MicroBatch, _ rows: Range<Int>) throws -> Void
+  ) throws -> String? {
+    try begin(rows: rows, nil)
+    for (place, segment) in plan.segments.enumerated() {
+      guard case .micro(let range) = segment else {
+        for kernel in whole[place] { try kernel.run() }
+        continue
+      }
+      shared.turns.reset()
+      for number in 0..<microBatchCount(rows) {
+        let microBatch = try microBatch(plan.keepsWholeBatch ? number : 0)
+        let part = self.rows(of: number, among: rows)
+        if place == 0 {
+          try fill(microBatch, part)
+          microBatch.begin(images: part.count)
+        }
+        if let node = try microBatch.inspect(range, number: number) {
+          return plan.layerNames[node]
+        }
       }
     }
     return nil
   }
 
-  private func fillMask(of layer: TrainingProgram.Dropout, from address: DropoutAddress?) {
-    let mask = buffer(.mask(layer.node), plan.batch * layer.rowElements)
-    guard let address, layer.rate > 0 else {
-      mask.update(repeating: 1)
-      return
+  private func begin(rows: Int, _ workers: Workers?) throws {
+    precondition(rows > 0, "a batch holds at least one row")
+    if let place = plan.places[.batchImages] {
+      shared.address(place.buffer, nil).assumingMemoryBound(to: Float.self)[0] = Float(rows)
     }
-    precondition(address.rows.count == plan.batch, "one address a row")
-    let kept = Float(1 / (1 - layer.rate))
-    // Two decisions a word: the rate is rounded to a multiple of 2⁻¹⁶.
-    let threshold = UInt32((layer.rate * 65_536).rounded())
-    for (row, name) in address.rows.enumerated() {
-      var stream = RandomStream(
-        seed: address.seed, purpose: .dropout, name, UInt64(layer.node))
-      stream.fillMask(
-        UnsafeMutableBufferPointer(
-          rebasing: mask[row * layer.rowElements..<(row + 1) * layer.rowElements]),
-        threshold: threshold, kept: kept)
+    let isStale = preparedGeneration != store.generation
+    let chains = prepare.indices.filter { isStale || !plan.prepare[$0].isConstant }
+    try forEach(chains.count, workers) { [self] _, index in
+      for kernel in prepare[chains[index]] { try kernel.run() }
     }
+    preparedGeneration = store.generation
   }
 
-  private func buffer(
-    _ slot: TrainingProgram.Slot, _ count: Int
-  ) -> UnsafeMutableBufferPointer<Float> {
-    guard let buffer = plan.buffers[slot] else { preconditionFailure("no buffer for \(slot)") }
-    // Sound: the plan gave this slot at least `count` elements.
-    return UnsafeMutableBufferPointer(
-      start: (arena.start + plan.memory.offsets[buffer]).assumingMemoryBound(to: Float.self),
-      count: count)
+  private func microBatchCount(_ rows: Int) -> Int {
+    (rows + plan.microBatch - 1) / plan.microBatch
+  }
+
+  private func rows(of number: Int, among rows: Int) -> Range<Int> {
+    number * plan.microBatch..<min((number + 1) * plan.microBatch, rows)
+  }
+
+  /// Made when first used: a worker without work takes no memory.
+  private func microBatch(_ place: Int) throws -> MicroBatch {
+    if let held = pool.withLock({ $0[place] }) { return held.microBatch }
+    let held = Held(microBatch: try MicroBatch(plan, shared: shared))
+    pool.withLock { $0[place] = held }
+    return held.microBatch
+  }
+
+  private func forEach(
+    _ tasks: Int, _ workers: Workers?,
+    _ body: @escaping @Sendable (_ worker: Int, _ task: Int) throws -> Void
+  ) throws {
+    if let workers {
+      if tasks > 0 { try workers.forEach(tasks, body) }
+    } else {
+      for task in 0..<tasks { try body(0, task) }
+    }
   }
 }

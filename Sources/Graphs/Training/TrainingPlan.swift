@@ -1,131 +1,163 @@
 import Kernels
 import Tensors
+import Workers
 
-/// The trained part of a network, compiled for one batch size: kernels in the order in which they run,
-/// and a place in memory for every value by its lifetime.
+/// The trained part of a network, compiled for one size of micro-batch: kernels in the order in which they
+/// run, and a place in memory for every value by its lifetime.
 ///
-/// No gradient exists for what is frozen. Immutable; each executor has buffers of its own.
+/// No gradient and no activation is kept for what is frozen. Immutable; see ``TrainingExecutor``.
 public struct TrainingPlan: Sendable {
+  /// Where something lies: in each micro-batch's arena, in the arena of all, or among the parameters.
+  enum Buffer: Hashable, Sendable {
+    case micro(Int)
+    case shared(Int)
+    case parameter(String)
+  }
+
+  struct Instruction: Sendable {
+    let kernel: any TrainingKernel
+    let inputs: [Buffer]
+    /// Of a micro-batch's own, where its contribution is added to a sum.
+    let outputs: [Buffer]
+    let scratch: Buffer
+    /// For each output that is summed over the micro-batches, the sum's number.
+    let sums: [Int?]
+    /// The layer's last node, and the value that it computes, if this is the step that does.
+    let layer: Int
+    let value: Int?
+  }
+
+  /// A sum over the micro-batches of a batch, added up in their order.
+  struct Sum: Sendable {
+    let buffer: Buffer
+    let elementCount: Int
+  }
+
+  /// Instructions that need nothing of other chains: those of one layer, in order.
+  struct Chain: Sendable {
+    let instructions: [Instruction]
+    /// Whether nothing that it reads changes from run to run.
+    let isConstant: Bool
+  }
+
+  enum Segment: Sendable {
+    /// For each micro-batch: a range of ``microInstructions``.
+    case micro(Range<Int>)
+    /// Once, when all micro-batches have come here.
+    case whole([Instruction])
+  }
+
   let program: TrainingProgram
-  let kernels: [any TrainingKernel]
-  let memory: MemoryPlan
-  /// The arena's buffer for each slot that is no parameter.
-  let buffers: [TrainingProgram.Slot: Int]
-  let scratchBuffers: [Int]
-  let inputSlot: TrainingProgram.Slot
-  let outputSlot: TrainingProgram.Slot
+  let prepare: [Chain]
+  let microInstructions: [Instruction]
+  let segments: [Segment]
+  let finish: [Chain]
+  let sums: [Sum]
+  let microMemory: MemoryPlan
+  let sharedOffsets: [Int]
+  /// Memory that all workers share besides the parameters: gradients, folded and packed weights.
+  public let sharedByteCount: Int
+  /// Where the caller's slots lie.
+  let places: [TrainingProgram.Slot: Place]
+  let inputNode: Int
   /// Of every node of the network.
   let layerNames: [String]
+  /// How the plan wants each parameter to lie: a trained weight as its gradient does.
+  public let parameterLayouts: [String: Layout]
 
-  public let batch: Int
+  public let precision: Precision
+  /// Rows that pass together.
+  public let microBatch: Int
   public let classes: Int
-  /// Elements of one row of the input: the features at the boundary.
+  /// Elements of one row of the input: the value at the boundary.
   public let inputElements: Int
-  /// Whether the plan computes gradients, or only logits and losses.
-  public let trains: Bool
+
+  struct Place: Sendable {
+    let layout: Layout
+    let buffer: Buffer
+  }
 
   /// A plan for training.
   /// - Parameters:
+  ///   - microBatch: Rows that pass together; a step may have any number of them.
+  ///   - precision: Of maps. Vectors, statistics, parameters and their gradients are single precision.
   ///   - trains: Which of the suffix's parameters are trained.
-  ///   - batch: Rows a step.
-  /// - Throws: ``GraphError/invalidLayer(name:reason:)``, `KernelError`.
+  ///   - statistics: Which statistics the batch norm at a node normalizes with.
+  /// - Throws: ``GraphError/invalidLayer(name:reason:)``, ``GraphError/unsupportedPrecision(reason:)``,
+  ///   `KernelError`.
   public static func training(
-    graph: Graph, boundary: FreezeBoundary, batch: Int, kernels: any KernelSet,
-    trains: (Parameter) -> Bool
+    graph: Graph, boundary: FreezeBoundary, microBatch: Int, precision: Precision = .float32,
+    kernels: any KernelSet, trains: (Parameter) -> Bool,
+    statistics: (_ norm: Int) -> NormStatistics = { _ in .batch }
   ) throws -> TrainingPlan {
-    try TrainingPlan(
-      graph: graph, boundary: boundary, batch: batch, mode: .training, kernels: kernels,
-      trains: trains)
+    let program = try TrainingProgram(
+      graph: graph, boundary: boundary, microBatch: microBatch, mode: .training, trains: trains,
+      statistics: statistics)
+    return try compiled(
+      program, graph: graph, boundary: boundary, precision: precision, kernels: kernels,
+      parameterLayouts: [:])
   }
 
   /// A plan that gives logits and losses, with dropout off and running statistics.
-  /// - Throws: As ``training(graph:boundary:batch:kernels:trains:)``.
+  /// - Parameter parameterLayouts: As the plan has them whose parameters are used.
+  /// - Throws: As ``training(graph:boundary:microBatch:precision:kernels:trains:statistics:)``.
   public static func evaluation(
-    graph: Graph, boundary: FreezeBoundary, batch: Int, kernels: any KernelSet
+    graph: Graph, boundary: FreezeBoundary, microBatch: Int, precision: Precision = .float32,
+    kernels: any KernelSet, parameterLayouts: [String: Layout] = [:]
   ) throws -> TrainingPlan {
-    try TrainingPlan(
-      graph: graph, boundary: boundary, batch: batch, mode: .evaluation, kernels: kernels,
+    let program = try TrainingProgram(
+      graph: graph, boundary: boundary, microBatch: microBatch, mode: .evaluation,
       trains: { _ in false })
+    return try compiled(
+      program, graph: graph, boundary: boundary, precision: precision, kernels: kernels,
+      parameterLayouts: parameterLayouts)
   }
 
-  private init(
-    graph: Graph, boundary: FreezeBoundary, batch: Int, mode: TrainingProgram.Mode,
-    kernels: any KernelSet, trains: (Parameter) -> Bool
-  ) throws {
-    precondition(batch > 0, "a batch holds at least one row")
-    program = try TrainingProgram(
-      graph: graph, boundary: boundary, batch: batch, mode: mode, trains: trains)
-    self.kernels = try program.steps.map { try kernels.training($0.operation) }
-    self.batch = batch
-    self.trains = mode == .training
-    layerNames = graph.nodes.map(\.name)
+  /// On a worker's thread: a library sizes its teams of threads where its kernels are made.
+  private static func compiled(
+    _ program: TrainingProgram, graph: Graph, boundary: FreezeBoundary, precision: Precision,
+    kernels: any KernelSet, parameterLayouts: [String: Layout]
+  ) throws -> TrainingPlan {
+    precondition(program.microBatch > 0, "a micro-batch holds at least one row")
+    do { try kernels.requireSupport(for: precision.elementType) } catch {
+      throw GraphError.unsupportedPrecision(reason: "\(precision.rawValue): \(error)")
+    }
+    return try Workers(count: 1).run {
+      var compiler = TrainingCompiler(
+        program: program, graph: graph, boundary: boundary.node, precision: precision,
+        kernels: kernels)
+      try compiler.compile(parameterLayouts: parameterLayouts)
+      return TrainingPlan(compiler)
+    }
+  }
+
+  private init(_ compiler: TrainingCompiler) {
+    program = compiler.program
+    prepare = compiler.chains(.prepare)
+    finish = compiler.chains(.finish)
+    microInstructions = compiler.microInstructions
+    segments = compiler.segments
+    sums = compiler.sums
+    microMemory = MemoryPlan(compiler.microBuffers)
+    sharedOffsets = compiler.sharedOffsets
+    sharedByteCount = compiler.sharedByteCount
+    places = compiler.places.compactMapValues(\.first)
+    inputNode = compiler.boundary
+    layerNames = compiler.graph.nodes.map(\.name)
+    parameterLayouts = compiler.parameterLayouts
+    precision = compiler.precision
+    microBatch = program.microBatch
     classes = program.classes
-    inputElements = graph.shapes[boundary.node].elementCount
-    inputSlot = .value(boundary.node)
-    outputSlot = .value(graph.nodes.count - 1)
-    let layout = ArenaLayout(
-      program: program, kernels: self.kernels, inputSlot: inputSlot,
-      inputElements: batch * inputElements, outputSlot: outputSlot)
-    memory = MemoryPlan(layout.lifetimes)
-    buffers = layout.buffers
-    scratchBuffers = layout.scratchBuffers
+    inputElements = compiler.graph.shapes[compiler.boundary].elementCount
   }
 
-  /// Memory that an executor needs besides the parameters, in bytes.
-  public var arenaByteCount: Int { memory.byteCount }
-}
+  /// Memory of one micro-batch's values, in bytes.
+  public var arenaByteCount: Int { microMemory.byteCount }
 
-/// Sizes and lifetimes of a program's buffers.
-private struct ArenaLayout {
-  private(set) var lifetimes: [MemoryPlan.Buffer] = []
-  private(set) var buffers: [TrainingProgram.Slot: Int] = [:]
-  private(set) var scratchBuffers: [Int] = []
+  /// Whether micro-batches wait for each other on the way, so that all of a batch are in memory at once; else
+  /// as many as there are workers.
+  public var keepsWholeBatch: Bool { segments.count > 1 }
 
-  init(
-    program: TrainingProgram, kernels: [any TrainingKernel], inputSlot: TrainingProgram.Slot,
-    inputElements: Int, outputSlot: TrainingProgram.Slot
-  ) {
-    let end = program.steps.count
-    // What the caller fills before a step lives from its start; what it reads after, to its end.
-    touch(inputSlot, inputElements, at: 0)
-    touch(.targets, program.batch * program.classes, at: 0)
-    touch(.rowWeights, program.batch, at: 0)
-    for dropout in program.dropouts {
-      touch(.mask(dropout.node), program.batch * dropout.rowElements, at: 0)
-    }
-    for (time, step) in program.steps.enumerated() {
-      let counts = step.operation.elementCounts
-      for (slot, count) in zip(step.inputs + step.outputs, counts.inputs + counts.outputs) {
-        touch(slot, count, at: time)
-        if slot.isResult { touch(slot, count, at: end) }
-      }
-      lifetimes.append(
-        MemoryPlan.Buffer(
-          byteCount: kernels[time].scratchByteCount, firstUse: time, lastUse: time))
-      scratchBuffers.append(lifetimes.count - 1)
-    }
-    touch(outputSlot, program.batch * program.classes, at: end)
-  }
-
-  private mutating func touch(_ slot: TrainingProgram.Slot, _ elements: Int, at time: Int) {
-    if case .parameter = slot { return }
-    if let buffer = buffers[slot] {
-      lifetimes[buffer].lastUse = max(lifetimes[buffer].lastUse, time)
-      lifetimes[buffer].byteCount = max(lifetimes[buffer].byteCount, elements * 4)
-    } else {
-      buffers[slot] = lifetimes.count
-      lifetimes.append(
-        MemoryPlan.Buffer(byteCount: elements * 4, firstUse: time, lastUse: time))
-    }
-  }
-}
-
-extension TrainingProgram.Slot {
-  /// Whether the caller reads it after a step.
-  fileprivate var isResult: Bool {
-    switch self {
-    case .parameterGradient, .softmax, .losses: true
-    default: false
-    }
-  }
+  /// Names of the trained parameters.
+  public var trained: Set<String> { program.trained }
 }

@@ -6,45 +6,98 @@ import Tensors
 ///
 /// Only names and sizes: kernels and memory come with ``TrainingPlan``.
 struct TrainingProgram: Sendable {
+  /// When a step runs.
+  enum Scope: Sendable, Equatable {
+    /// Once, before the micro-batches: what depends on parameters alone.
+    case prepare
+    /// For each micro-batch.
+    case micro
+    /// Once, when every micro-batch has come so far; none goes on before.
+    case whole
+    /// Once, after the micro-batches.
+    case finish
+    /// Once, after all else: what moves running statistics that others still read.
+    case update
+  }
+
   /// A buffer by what it holds.
   enum Slot: Hashable, Sendable {
-    /// The output of a node.
+    // Of one micro-batch.
+
+    /// The output of a layer, by its last node.
     case value(Int)
-    /// The loss's gradient by the output of a node.
+    /// The loss's gradient by the output of a layer, before its activation.
     case gradient(Int)
-    /// One reader's share of it, where there are several.
+    /// One reader's share of the gradient by a layer's output.
     case gradientShare(Int, reader: Int)
-    case parameter(String)
-    case parameterGradient(String)
-    /// What a batch norm measured: its mean, or its variance.
-    case batchMean(Int)
-    case batchVariance(Int)
+    /// Which elements a maximum pooling took.
+    case winners(Int)
     /// Which elements a dropout keeps, and their factor.
     case mask(Int)
-    /// `[batch, classes]`
+    /// What a stochastic depth multiplies each image with.
+    case imageFactors(Int)
+    /// `[microBatch, classes]`
     case targets
     case softmax
-    /// `[batch]`
+    /// `[microBatch]`
     case losses
-    /// Each row's weight in the loss, `[batch]`.
+    /// Each row's weight in the loss, `[microBatch]`.
     case rowWeights
+    /// How many rows of the micro-batch are no padding, as a list of one number.
+    case images
+
+    // Of the whole batch.
+
+    /// The number of rows, as a list of one number.
+    case batchImages
+    case parameter(String)
+    case parameterGradient(String)
+    /// A convolution's weight and bias with its norm multiplied in.
+    case foldedWeight(Int)
+    case foldedBias(Int)
+    case foldedWeightGradient(Int)
+    case foldedBiasGradient(Int)
+    /// What a batch norm measured or derived.
+    case list(Int, NormList)
+    /// What a kernel writes though nobody reads it: its step and number.
+    case unread(Int, Int)
+  }
+
+  /// Lists of one number a channel.
+  enum NormList: Sendable {
+    case sum
+    case squareSum
+    case mean
+    case variance
+    case scale
+    case shift
+    case gradientSum
+    case gradientProduct
+    case gradientScale
+    case gradientSlope
+    case gradientShift
   }
 
   struct Step: Sendable, Equatable {
     let operation: TrainingOperation
     let inputs: [Slot]
     let outputs: [Slot]
+    let scope: Scope
+    /// The last node of the layer that the step belongs to.
+    let layer: Int
   }
 
-  /// Where a dropout draws: its mask's size, the elements of one row, and its rate.
+  /// Where a dropout draws: the elements of one row, and its rate.
   struct Dropout: Sendable, Equatable {
     let node: Int
     let rowElements: Int
     let rate: Double
   }
 
-  let batch: Int
+  let microBatch: Int
   let classes: Int
+  /// Whether gradients are computed.
+  let isTraining: Bool
   let steps: [Step]
   let dropouts: [Dropout]
   /// Parameters of the suffix, in order, and which of them the program gives gradients for.
@@ -53,8 +106,38 @@ struct TrainingProgram: Sendable {
 }
 
 extension TrainingProgram {
+  func rowElements(ofDropout node: Int) -> Int {
+    dropouts.first { $0.node == node }?.rowElements ?? 0
+  }
+}
+
+extension TrainingProgram.Slot {
+  /// Whether each micro-batch has one of its own.
+  var isMicro: Bool {
+    switch self {
+    case .value, .gradient, .gradientShare, .winners, .mask, .imageFactors, .targets, .softmax,
+      .losses, .rowWeights, .images:
+      true
+    case .batchImages, .parameter, .parameterGradient, .foldedWeight, .foldedBias,
+      .foldedWeightGradient, .foldedBiasGradient, .list, .unread:
+      false
+    }
+  }
+
+  /// Whether the micro-batches' contributions are added up, in their order.
+  var isAccumulated: Bool {
+    switch self {
+    case .parameterGradient, .foldedWeightGradient, .foldedBiasGradient: true
+    case .list(_, let list):
+      [.sum, .squareSum, .gradientSum, .gradientProduct].contains(list)
+    default: false
+    }
+  }
+}
+
+extension TrainingProgram {
   enum Mode: Sendable {
-    /// Dropout drops, batch norm uses the batch, gradients are computed.
+    /// Dropout drops, norms use the statistics asked for, gradients are computed.
     case training
     /// Nothing random, running statistics, no gradients.
     case evaluation
@@ -62,11 +145,13 @@ extension TrainingProgram {
 
   /// - Parameters:
   ///   - boundary: The node whose value is given; the graph after it is the suffix.
+  ///   - microBatch: Rows of each micro-batch.
   ///   - trains: Which of the suffix's parameters are trained.
-  /// - Throws: ``GraphError/invalidLayer(name:reason:)`` for an operation without a gradient rule.
+  ///   - statistics: Which statistics the batch norm at a node uses in training.
+  /// - Throws: ``GraphError/invalidLayer(name:reason:)`` for a network that ends in no vector of logits.
   init(
-    graph: Graph, boundary: FreezeBoundary, batch: Int, mode: Mode,
-    trains: (Parameter) -> Bool
+    graph: Graph, boundary: FreezeBoundary, microBatch: Int, mode: Mode,
+    trains: (Parameter) -> Bool, statistics: (_ norm: Int) -> NormStatistics = { _ in .batch }
   ) throws {
     guard graph.outputShape.rank == 1 else {
       throw GraphError.invalidLayer(
@@ -78,16 +163,18 @@ extension TrainingProgram {
     let trained = Set(
       parameters.filter { $0.role.isTrainable && trains($0) && mode == .training }.map(\.name))
     var builder = GradientBuilder(
-      graph: graph, boundary: boundary.node, batch: batch, mode: mode, trained: trained)
-    for node in suffix { try builder.forward(node) }
+      graph: graph, boundary: boundary.node, microBatch: microBatch, mode: mode,
+      trained: trained, statistics: mode == .training ? statistics : { _ in .running })
+    for layer in builder.layers { try builder.forward(layer) }
     builder.loss()
     if mode == .training {
-      for node in suffix.reversed() where builder.needsGradient(node) {
-        try builder.backward(node)
+      for layer in builder.layers.reversed() where builder.needsGradient(layer.output) {
+        try builder.backward(layer)
       }
     }
-    self.batch = batch
+    self.microBatch = microBatch
     classes = graph.outputShape[0]
+    isTraining = mode == .training
     steps = builder.steps
     dropouts = builder.dropouts
     self.parameters = parameters

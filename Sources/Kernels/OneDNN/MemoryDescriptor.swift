@@ -34,6 +34,11 @@ struct MemoryDescriptor: @unchecked Sendable, Equatable {
     withUnsafePointer(to: raw) { dnnl_memory_desc_get_size($0) }
   }
 
+  var rank: Int { Int(raw.ndims) }
+
+  /// Of a weight with five dimensions, which begin with the groups.
+  var groups: Int { Int(raw.dims.0) }
+
   static func == (left: MemoryDescriptor, right: MemoryDescriptor) -> Bool {
     withUnsafePointer(to: left.raw) { left in
       withUnsafePointer(to: right.raw) { right in dnnl_memory_desc_equal(left, right) != 0 }
