@@ -53,6 +53,6 @@ public enum FreezingProblem: Equatable, Sendable, CustomStringConvertible {
   }
 
   private static func meaning(_ nearest: String?) -> String {
-    nearest.map { "; did you mean \($0)?" } ?? ""
+    nearest.map { " (did you mean \($0)?)" } ?? ""
   }
 }

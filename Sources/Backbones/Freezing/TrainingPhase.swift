@@ -20,3 +20,19 @@ public struct TrainingPhase: Hashable, Sendable {
     return FreezeBoundary(of: graph, updates: updated.contains, trains: trained.contains)
   }
 }
+
+extension TrainingPhase {
+  /// Whether a batch norm normalizes with the batch's own statistics in this phase; those of the head
+  /// always do.
+  public func usesBatchStatistics(_ node: Int, in graph: Graph) -> Bool {
+    graph.nodes[node].operation.kind == .batchNorm
+      && (batchNorm.usesBatchStatistics || graph.isHead(node))
+  }
+
+  /// What a step of this phase keeps for the way back.
+  public func keptActivations(in graph: Graph, precision: Precision) -> KeptActivations {
+    KeptActivations(
+      of: graph, boundary: boundary(in: graph), precision: precision,
+      usesBatchStatistics: { usesBatchStatistics($0, in: graph) }, trains: trained.contains)
+  }
+}
