@@ -1,4 +1,4 @@
-/// What went wrong between a backbone's name and its weights.
+/// What went wrong between a backbone's name, its weights and what of it is to train.
 ///
 /// Files themselves throw `FileError`, their contents `WeightFileError`, weights that do not fit a
 /// network `WeightMismatch`.
@@ -14,6 +14,7 @@ public enum BackboneError: Error, Equatable, CustomStringConvertible {
   /// - Parameter origin: The address or the path of the file.
   case wrongHash(origin: String, expected: String, found: String, advice: String)
   case wrongSize(path: String, expected: Int, found: Int)
+  case freezing(FreezingProblem)
 
   case unsupportedAddress(String)
   case httpStatus(address: String, status: Int, advice: String)
@@ -41,6 +42,8 @@ public enum BackboneError: Error, Equatable, CustomStringConvertible {
       "\(origin): expected SHA-256 \(expected), found \(found); \(advice)"
     case .wrongSize(let path, let expected, let found):
       "\(path): expected \(expected) bytes, found \(found); copy or download it again"
+    case .freezing(let problem):
+      "\(problem)"
     case .unsupportedAddress(let address):
       "\(address): not an address that Graft fetches from; it starts with https:// or http://"
     case .httpStatus(let address, let status, let advice):

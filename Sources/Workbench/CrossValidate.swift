@@ -260,7 +260,7 @@ public struct CrossValidate {
   ) -> Result {
     Result(
       command: "crossval", run: folder.path, model: refitEpochs.map { _ in folder.path },
-      backbone: session.backboneName, freeze: configuration.backbone.freeze,
+      backbone: session.backboneName, freeze: "\(configuration.backbone.freeze)",
       classes: session.dataset.classes, seed: configuration.training.seed,
       epochs: configuration.training.epochs, folds: summary.folds, mean: summary.mean,
       macroPrecision: summary.macroPrecision, macroRecall: summary.macroRecall,

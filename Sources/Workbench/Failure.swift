@@ -91,7 +91,7 @@ public struct Failure: Error {
 
   private static func code(of error: BackboneError) -> Code {
     switch error {
-    case .unknownArchitecture, .unknownCard: .usage
+    case .unknownArchitecture, .unknownCard, .freezing: .usage
     case .weightsNotHere: .nothingThere
     case .invalidCard, .notEmbedded, .wrongSize: .malformedInput
     case .notDownloadable, .wrongHash, .unsupportedAddress, .httpStatus, .connectionCut, .tooLarge,

@@ -40,6 +40,15 @@ struct Network: Sendable {
       source.architecture, height: preprocessing.height, width: preprocessing.width)
   }
 
+  /// The backbone with a head for so many classes.
+  func grafted(_ settings: RunConfiguration.HeadSettings, classes: Int) throws(GraphError) -> Graph
+  {
+    try backbone.grafted(
+      head: Head(
+        kind: settings.kind ?? headKind, hidden: settings.hidden, dropout: settings.dropout,
+        hasNorm: settings.hasNorm, classes: classes))
+  }
+
   /// The weights of the given network, which begins with this backbone.
   func parameters(of graph: Graph, cache: CacheFolder, seed: UInt64) throws -> [String: Tensor] {
     switch weights {

@@ -1,3 +1,4 @@
+import Backbones
 import Graphs
 import Kernels
 
@@ -5,7 +6,28 @@ extension RunConfiguration {
   /// Checks what can be checked before anything is read.
   /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)`` and what the parts throw.
   public func validate() throws {
+    try validateSettings()
+    try refuseTrainingThroughBackbone()
+  }
+
+  /// Only the head can be trained so far; everything else can be planned.
+  private func refuseTrainingThroughBackbone() throws {
+    let require = WorkbenchError.require
+    try require(
+      backbone.freeze == .all, "--freeze",
+      "all (the head trains; other policies are not here yet, but in --dry-run)",
+      "\(backbone.freeze)")
+    try require(
+      backbone.batchNorm == .frozen, "--batchnorm",
+      "frozen (other modes come with training through the backbone)", backbone.batchNorm.rawValue)
+  }
+
+  /// What has to hold of a run, and of a run that is only planned.
+  func validateSettings() throws {
     try training.validate()
+    try TrainingPhases.verify(
+      backbone.freeze, backbone.batchNorm, headEpochs: backbone.headEpochs,
+      factor: backbone.learningRateFactor, epochs: training.epochs)
     let require = WorkbenchError.require
     try require(
       (0..<1).contains(data.validationFraction), "--val-split", "0 to below 1",
@@ -20,13 +42,6 @@ extension RunConfiguration {
     try require(
       head.hidden.allSatisfy { (1...65_536).contains($0) }, "--hidden", "sizes from 1 to 65536",
       "\(head.hidden.map(String.init).joined(separator: ","))")
-    try require(
-      backbone.freeze == "all", "--freeze",
-      "all (the head trains; other policies are not here yet)",
-      backbone.freeze)
-    try require(
-      backbone.batchNorm == "frozen", "--batchnorm",
-      "frozen (other modes come with training through the backbone)", backbone.batchNorm)
     try require(
       !head.hasNorm || training.batchSize >= 2, "--batch-size", "at least 2 with --head-norm",
       "\(training.batchSize)")

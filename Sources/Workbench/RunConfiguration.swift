@@ -38,16 +38,19 @@ public struct RunConfiguration: Codable, Sendable {
     }
   }
 
-  /// The frozen network.
+  /// The pretrained network, and what of it trains.
   public struct BackboneSettings: Codable, Sendable {
     /// A card's or an architecture's name.
     public var name: String = Self.defaultName
     /// A card's name, a file, or `none` for random weights; `nil` for the card's own.
     public var weights: String?
-    /// The freezing policy. `all`: only the head trains.
-    public var freeze: String = "all"
-    /// What becomes of running statistics. `frozen`: they are used and never changed.
-    public var batchNorm: String = "frozen"
+    public var freeze: FreezingPolicy = .all
+    /// What becomes of running statistics.
+    public var batchNorm: BatchNormMode = .frozen
+    /// How many of the epochs train the head alone, before the freezing policy applies.
+    public var headEpochs: Int = 0
+    /// By which the learning rate of what trains of the backbone is multiplied.
+    public var learningRateFactor: Double = TrainingPhases.defaultBackboneLearningRateFactor
     public var precision: Precision = .float32
     /// Pixels a side; `nil` for what the card says.
     public var imageSize: Int?
@@ -115,5 +118,34 @@ public struct RunConfiguration: Codable, Sendable {
   public init(command: Command, dataPath: String) {
     self.command = command
     data = Data(path: dataPath)
+  }
+}
+
+extension RunConfiguration.BackboneSettings {
+  /// What older files do not have yet keeps its default.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    name = try container.decode(String.self, forKey: .name)
+    weights = try container.decodeIfPresent(String.self, forKey: .weights)
+    freeze = try container.decode(FreezingPolicy.self, forKey: .freeze)
+    batchNorm = try container.decode(BatchNormMode.self, forKey: .batchNorm)
+    headEpochs = try container.decodeIfPresent(Int.self, forKey: .headEpochs) ?? headEpochs
+    learningRateFactor =
+      try container.decodeIfPresent(Double.self, forKey: .learningRateFactor) ?? learningRateFactor
+    precision = try container.decode(Precision.self, forKey: .precision)
+    imageSize = try container.decodeIfPresent(Int.self, forKey: .imageSize)
+    cropFraction = try container.decodeIfPresent(Double.self, forKey: .cropFraction)
+    interpolation = try container.decodeIfPresent(Interpolation.self, forKey: .interpolation)
+  }
+}
+
+extension RunConfiguration {
+  /// What trains when.
+  /// - Throws: `BackboneError.freezing`.
+  public func phases(of graph: Graph) throws(BackboneError) -> TrainingPhases {
+    try TrainingPhases(
+      freezing: backbone.freeze, batchNorm: backbone.batchNorm, headEpochs: backbone.headEpochs,
+      backboneLearningRateFactor: backbone.learningRateFactor, epochs: training.epochs, of: graph)
   }
 }

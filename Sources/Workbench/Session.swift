@@ -48,11 +48,7 @@ struct Session {
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing
-    let settings = configuration.head
-    graph = try network.backbone.grafted(
-      head: Head(
-        kind: settings.kind ?? network.headKind, hidden: settings.hidden,
-        dropout: settings.dropout, hasNorm: settings.hasNorm, classes: dataset.classes.count))
+    graph = try network.grafted(configuration.head, classes: dataset.classes.count)
     parameters = try network.parameters(
       of: graph, cache: cache, seed: configuration.training.seed)
     let kernels = OneDNN()

@@ -189,7 +189,7 @@ public struct Train {
     let best = fit.history.first { $0.epoch == fit.epoch }
     return Result(
       command: "train", run: folder.path, model: folder.path, backbone: session.backboneName,
-      freeze: configuration.backbone.freeze, classes: session.dataset.classes,
+      freeze: "\(configuration.backbone.freeze)", classes: session.dataset.classes,
       seed: configuration.training.seed, epochs: fit.history.count,
       best: Result.Best(
         epoch: fit.epoch, accuracy: best?.validationAccuracy, loss: best?.validationLoss),

@@ -11,6 +11,7 @@ struct TrainCommand: ParsableCommand {
 
         graft train photos --test-split 0.2
         graft train photos.csv --backbone resnet50 --hidden 256 --dropout 0.5 --augment flip
+        graft train photos --freeze gradual:5 --dry-run
       """)
 
   @OptionGroup var data: DataOptions
@@ -20,6 +21,12 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "Share of the pictures that is only judged in the end.")
   var testSplit = 0.0
+
+  @Flag(
+    help:
+      "Print the network layer by layer: what trains at which rate, what it costs, where the freeze boundary lies. Trains and writes nothing."
+  )
+  var dryRun = false
 
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions
   @OptionGroup(title: "Head") var head: HeadOptions
@@ -38,6 +45,10 @@ struct TrainCommand: ParsableCommand {
     augmentation.apply(to: &configuration.augmentation)
     configuration.training = training.configuration
     machine.apply(to: &configuration.machine)
+    if dryRun {
+      let plan = try DryRun(configuration, reporter: target.speech.reporter).run()
+      return try Output.print(plan, asJSON: target.speech.json)
+    }
     let result = try Train(
       configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
     ).run(output: target.output, name: target.name)

@@ -5,15 +5,22 @@ public struct FreezeBoundary: Sendable, Hashable {
   /// The node whose value is handed over: everything up to it is frozen.
   public let node: Int
 
-  /// Finds the last single-tensor cut before the first operation that trains or draws at random.
+  /// Finds the last single-tensor cut before the first operation that trains, updates or draws at random.
   ///
   /// A cut is single-tensor if of all values before it only its own is read after it. Operations without
-  /// parameters that precede the first trained one therefore lie before the boundary.
-  /// - Parameter trains: Whether the optimizer changes a parameter.
-  public init(of graph: Graph, trains: (Parameter) -> Bool) {
+  /// parameters that precede the first active one therefore lie before the boundary. If nothing is
+  /// active, the boundary is the output.
+  /// - Parameters:
+  ///   - updates: Whether training changes what a node keeps by other means than the optimizer: the
+  ///     running statistics of a batch norm.
+  ///   - trains: Whether the optimizer changes a parameter; not asked for running statistics.
+  public init(
+    of graph: Graph, updates: (_ node: Int) -> Bool = { _ in false },
+    trains: (Parameter) -> Bool
+  ) {
     let firstActive =
       graph.nodes.indices.first { index in
-        graph.nodes[index].operation.drawsAtRandom
+        graph.nodes[index].operation.drawsAtRandom || updates(index)
           || graph.parameters(ofNode: index).contains { $0.role.isTrainable && trains($0) }
       } ?? graph.nodes.count
     // The furthest reader of everything before a candidate must not lie behind it.

@@ -17,11 +17,28 @@ struct BackboneOptions: ParsableArguments {
       valueName: "name|file|none"))
   var weights: String?
 
-  @Option(help: "Freezing policy: all (only the head trains).")
-  var freeze: String = "all"
+  @Option(
+    help: ArgumentHelp(
+      "What of the backbone keeps its weights; the head always trains. all, none, until:STAGE (frozen up to and including it), stages:N (the last N train), match:GLOB,... (exactly these parameters are frozen) or gradual:EPOCHS (the head alone, then one more stage thaws every so many epochs, from the top). See --dry-run.",
+      valueName: "policy"), transform: { try FreezingPolicy($0) })
+  var freeze: FreezingPolicy = .all
 
-  @Option(help: "Running statistics of batch norms: frozen.")
-  var batchnorm: String = "frozen"
+  @Option(
+    help: ArgumentHelp(
+      "Running statistics of the backbone's batch norms: frozen (used, never changed), adapt (used, and follow the batches) or train (the batch's normalize, the running ones follow). Their weights are the freezing policy's.",
+      valueName: "frozen|adapt|train"))
+  var batchnorm: BatchNormMode = .frozen
+
+  @Option(
+    parsing: .unconditional,
+    help: "Epochs, of --epochs, that train the head alone before the freezing policy applies.")
+  var headEpochs = 0
+
+  @Option(
+    name: .customLong("backbone-lr-factor"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "By which --lr is multiplied for what trains of the backbone.", valueName: "factor"))
+  var learningRateFactor = TrainingPhases.defaultBackboneLearningRateFactor
 
   @Option(help: "Precision of the frozen network: f32, or bf16 where the processor has it.")
   var precision: Precision = .float32
@@ -40,6 +57,8 @@ struct BackboneOptions: ParsableArguments {
     settings.weights = weights
     settings.freeze = freeze
     settings.batchNorm = batchnorm
+    settings.headEpochs = headEpochs
+    settings.learningRateFactor = learningRateFactor
     settings.precision = precision
     settings.imageSize = imageSize
     settings.cropFraction = cropFraction
@@ -89,5 +108,6 @@ struct IntegerList: ExpressibleByArgument {
   var defaultValueDescription: String { values.isEmpty ? "none" : "\(values)" }
 }
 
+extension BatchNormMode: ExpressibleByArgument {}
 extension Head.Kind: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}

@@ -45,8 +45,8 @@ extension BackboneDetails: Summarized {
     table.append(["licence", card.licence])
     table.append(["top-1 on ImageNet", card.topOnePercent.map { "\($0) %" } ?? "unknown"])
     table.append(["classes", card.classes ?? "none: a backbone to train a head on"])
-    table.append(["parameters", Self.grouped(parameters)])
-    table.append(["multiply-adds", Self.grouped(multiplyAdds)])
+    table.append(["parameters", Figure.grouped(parameters)])
+    table.append(["multiply-adds", Figure.grouped(multiplyAdds)])
     table.append(["features", "\(features) under a \(card.head.rawValue) head"])
     table.append([
       "preprocessing",
@@ -66,14 +66,6 @@ extension BackboneDetails: Summarized {
       stageTable.append([stage.name, stage.shape.map(String.init).joined(separator: " × ")])
     }
     return (table.lines + [""] + stageTable.lines).joined(separator: "\n")
-  }
-
-  /// For example `4 652 008`.
-  private static func grouped(_ number: Int) -> String {
-    let digits = Array("\(number)")
-    return digits.enumerated().map { place, digit in
-      place > 0 && (digits.count - place) % 3 == 0 ? " \(digit)" : "\(digit)"
-    }.joined()
   }
 }
 

@@ -1,0 +1,56 @@
+import Backbones
+import Foundation
+import Testing
+
+@testable import Workbench
+
+@Suite struct RunConfigurationTests {
+  private func reread(
+    _ configuration: RunConfiguration, changing change: (inout [String: Any]) -> Void = { _ in }
+  ) throws -> RunConfiguration {
+    var fields = try jsonFields(of: configuration)
+    var backbone = try #require(fields["backbone"] as? [String: Any])
+    change(&backbone)
+    fields["backbone"] = backbone
+    return try JSONDecoder().decode(
+      RunConfiguration.self, from: JSONSerialization.data(withJSONObject: fields))
+  }
+
+  @Test func whatIsWrittenIsRead() throws {
+    var configuration = RunConfiguration(command: .train, dataPath: "photos")
+    configuration.backbone.freeze = try FreezingPolicy("match:conv1.*,bn?.*")
+    configuration.backbone.batchNorm = .adapt
+    configuration.backbone.headEpochs = 3
+    configuration.backbone.learningRateFactor = 0.5
+    configuration.backbone.weights = "file.pth"
+    configuration.backbone.precision = .bfloat16
+    configuration.backbone.imageSize = 96
+    configuration.backbone.cropFraction = 0.75
+    configuration.backbone.interpolation = .bicubic
+    let again = try reread(configuration)
+    #expect(try JSONFile.text(again) == JSONFile.text(configuration))
+    #expect(try JSONFile.text(again).contains("\"freeze\" : \"match:conv1.*,bn?.*\""))
+  }
+
+  @Test func aFileFromBeforeTheFreezingPoliciesIsRead() throws {
+    let configuration = RunConfiguration(command: .train, dataPath: "photos")
+    let again = try reread(configuration) { backbone in
+      #expect(backbone["freeze"] as? String == "all")
+      #expect(backbone["batchNorm"] as? String == "frozen")
+      #expect(backbone.removeValue(forKey: "headEpochs") != nil)
+      #expect(backbone.removeValue(forKey: "learningRateFactor") != nil)
+    }
+    #expect(try JSONFile.text(again) == JSONFile.text(configuration))
+  }
+
+  @Test func aPolicyThatIsNoneIsRefusedWithItsPlace() throws {
+    let error = #expect(throws: DecodingError.self) {
+      try reread(RunConfiguration(command: .train, dataPath: "photos")) {
+        $0["freeze"] = "nnoe"
+      }
+    }
+    let sentence = try #require(error).plainSentence
+    #expect(sentence.contains("backbone.freeze"))
+    #expect(sentence.contains("did you mean none?"))
+  }
+}
