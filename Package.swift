@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CPixels"),
+    .target(name: "CLoops"),
     .target(
       name: "CEmbedded",
       cSettings: [
@@ -46,7 +47,7 @@ let package = Package(
     .target(name: "Workers", dependencies: ["COpenMP"]),
 
     // Floor 2
-    .target(name: "Kernels", dependencies: ["COneDNN", "Tensors"]),
+    .target(name: "Kernels", dependencies: ["CLoops", "COneDNN", "Tensors"]),
     .target(
       name: "Images",
       dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Names", "Tensors", yams]),
@@ -96,7 +97,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Tensors"]),
+    .testTarget(name: "KernelsTests", dependencies: ["CLoops", "Kernels", "Tensors"]),
     .testTarget(
       name: "ImagesTests", dependencies: ["Embedded", "Files", "Images", "Tensors"],
       resources: [.copy("Fixtures")]),

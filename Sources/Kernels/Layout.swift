@@ -9,8 +9,8 @@ public struct Layout: Sendable, Equatable {
     case plainWeight(groups: Int)
     /// Whatever oneDNN's descriptor says, padding included.
     case oneDNN(MemoryDescriptor)
-    /// Only the kernel that wrote it can read it.
-    case opaque
+    /// Only its operation's gradient can read it, given the format of the maps that it belongs to.
+    case opaque(MapFormat)
   }
 
   /// `[batch, height, width, channels]`, `[batch, features]`, `[channels]`, or a weight's.
@@ -46,10 +46,10 @@ public struct Layout: Sendable, Equatable {
     byteCount = descriptor.byteCount
   }
 
-  init(opaque byteCount: Int) {
+  init(opaque byteCount: Int, of format: MapFormat) {
     shape = [byteCount]
     elementType = .uint8
-    arrangement = .opaque
+    arrangement = .opaque(format)
     self.byteCount = byteCount
   }
 

@@ -4,7 +4,7 @@ import Testing
 /// A target imports only what stands on a lower floor.
 @Suite struct FloorTests {
   static let floors: [Set<String>] = [
-    ["COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CEmbedded", "CZlib"],
+    ["COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded", "CZlib"],
     ["Embedded", "Files", "Names", "Tensors", "Workers"],
     ["Images", "Kernels", "WeightFiles"],
     ["Datasets", "Graphs"],

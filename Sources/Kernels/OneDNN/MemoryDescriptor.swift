@@ -84,20 +84,21 @@ extension Layout {
 
   /// The arrangement in blocks of channels that oneDNN's vector code prefers.
   static func blocked(_ shape: Shape, _ elementType: ElementType) throws -> Layout {
-    let tag = OneDNN.channelBlock == 16 ? dnnl_nChw16c : dnnl_nChw8c
-    return Layout(
-      shape: shape, elementType: elementType,
-      descriptor: try MemoryDescriptor(dimensions(shape), elementType, tag: tag))
-  }
-
-  /// A layout for oneDNN to choose.
-  static func anyDescriptor(_ shape: Shape, _ elementType: ElementType) throws -> MemoryDescriptor {
-    try MemoryDescriptor(dimensions(shape), elementType, tag: dnnl_format_tag_any)
+    try Layout(shape, elementType, .blocks)
   }
 
   /// Wraps what oneDNN chose, as `plain` where it is.
   init(shape: Shape, elementType: ElementType, chosen: MemoryDescriptor) throws {
     let plain = Layout(plain: shape, elementType: elementType)
+    self =
+      try plain.descriptor() == chosen
+      ? plain : Layout(shape: shape, elementType: elementType, descriptor: chosen)
+  }
+
+  /// Wraps what oneDNN chose for a weight, as `plainWeight` where it is.
+  init(weight shape: Shape, groups: Int, elementType: ElementType, chosen: MemoryDescriptor) throws
+  {
+    let plain = Layout(plainWeight: shape, groups: groups)
     self =
       try plain.descriptor() == chosen
       ? plain : Layout(shape: shape, elementType: elementType, descriptor: chosen)

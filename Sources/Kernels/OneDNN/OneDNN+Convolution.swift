@@ -5,7 +5,8 @@ extension OneDNN {
   public func algorithm(
     for description: ConvolutionDescription, elementType: ElementType
   ) -> ConvolutionDescription.Algorithm {
-    elementType == .float32 && WinogradTable.isFaster(for: description) ? .winograd : .direct
+    elementType == .float32 && WinogradTable.isFaster(for: description.geometry)
+      ? .winograd : .direct
   }
 
   /// Falls back to the direct algorithm where oneDNN has no Winograd kernel for the layer.
@@ -93,12 +94,12 @@ extension ConvolutionDescription {
     let shape: Shape = [batch, vertical.input, horizontal.input, inputChannels]
     return elementType == .float32 && inputChannels >= OneDNN.channelBlock
       ? try Layout.blocked(shape, elementType).descriptor()
-      : try Layout.anyDescriptor(shape, elementType)
+      : try MapFormat.any.descriptor(shape, elementType)
   }
 
   fileprivate func targetDescriptor(_ elementType: ElementType) throws -> MemoryDescriptor {
     elementType == .float32
       ? try Layout.blocked(outputShape, elementType).descriptor()
-      : try Layout.anyDescriptor(outputShape, elementType)
+      : try MapFormat.any.descriptor(outputShape, elementType)
   }
 }

@@ -82,7 +82,7 @@ extension OneDNN {
       throw KernelError.failed(operation: "joining maps", status: "no description")
     }
     return OneDNNKernel(
-      primitive: try Primitive(description: description, operation: "joining maps"),
+      primitive: try Primitive(PrimitiveDescription(description), operation: "joining maps"),
       inputs: layouts,
       inputArguments: layouts.indices.map { Int32(DNNL_ARG_MULTIPLE_SRC) + Int32($0) },
       output: output)

@@ -16,7 +16,7 @@ extension OneDNN {
     let horizontal = description.horizontal
     var raw = dnnl_pooling_desc_t()
     var source = try input.descriptor().raw
-    var target = try Layout.anyDescriptor(output, input.elementType).raw
+    var target = try MapFormat.any.descriptor(output, input.elementType).raw
     try Self.check(
       dnnl_pooling_forward_desc_init(
         &raw, dnnl_forward_inference, algorithm, &source, &target,

@@ -23,7 +23,7 @@ extension OneDNN {
     guard let description else {
       throw KernelError.failed(operation: "a change of layout", status: "no description")
     }
-    return try Primitive(description: description, operation: "a change of layout")
+    return try Primitive(PrimitiveDescription(description), operation: "a change of layout")
   }
 
   /// Packs a weight as a primitive wants it.

@@ -1,20 +1,73 @@
 import COneDNN
 import Tensors
 
+/// What oneDNN would run for an operation: the implementation and the layouts that it chose.
+final class PrimitiveDescription: @unchecked Sendable {
+  // Sendable without a lock: immutable.
+  let handle: dnnl_primitive_desc_t
+
+  /// Takes ownership of `handle`.
+  init(_ handle: dnnl_primitive_desc_t) {
+    self.handle = handle
+  }
+
+  /// - Parameters:
+  ///   - operationDescription: One of oneDNN's operation descriptors.
+  ///   - hint: The forward primitive, where a gradient needs it.
+  convenience init<Description>(
+    _ operationDescription: Description, attributes: PrimitiveAttributes,
+    hint: PrimitiveDescription? = nil, operation: String
+  ) throws {
+    var handle: dnnl_primitive_desc_t?
+    try withUnsafePointer(to: operationDescription) { pointer in
+      try OneDNN.check(
+        dnnl_primitive_desc_create(
+          &handle, pointer, attributes.handle, OneDNN.engine.handle, hint?.handle),
+        operation)
+    }
+    guard let handle else {
+      throw KernelError.failed(operation: operation, status: "no description")
+    }
+    self.init(handle)
+  }
+
+  deinit { dnnl_primitive_desc_destroy(handle) }
+
+  /// What the primitive wants or gives, for example `dnnl_query_src_md`.
+  func descriptor(_ query: dnnl_query_t, _ index: Int32 = 0) -> MemoryDescriptor {
+    guard let raw = dnnl_primitive_desc_query_md(handle, query, index) else {
+      preconditionFailure("a primitive without descriptor \(query.rawValue)")
+    }
+    return MemoryDescriptor(raw: raw.pointee)
+  }
+
+  /// oneDNN's name of the code, such as `jit:avx512_core` or `ref:any`.
+  var implementation: String {
+    var name: UnsafePointer<CChar>?
+    guard dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, &name) == dnnl_success,
+      let name
+    else { return "" }
+    return String(cString: name)
+  }
+
+  /// Whether the code is made for the processor: not the definition, a thousand times slower, nor a detour
+  /// over matrix products.
+  var isSpecialized: Bool {
+    !["ref", "gemm", "x64:gemm", "simple"].contains { implementation.hasPrefix($0) }
+  }
+}
+
 /// A oneDNN primitive with the descriptors that it chose.
 final class Primitive: @unchecked Sendable {
   // Sendable without a lock: immutable, and a primitive whose scratchpad belongs to the caller may
   // be executed by several threads at once (oneDNN developer guide, "Primitive attributes: scratchpad").
   let handle: dnnl_primitive_t
-  private let description: dnnl_primitive_desc_t
+  let description: PrimitiveDescription
 
-  /// Takes ownership of `description`.
-  init(description: dnnl_primitive_desc_t, operation: String) throws {
+  init(_ description: PrimitiveDescription, operation: String) throws {
     var handle: dnnl_primitive_t?
-    let status = dnnl_primitive_create(&handle, description)
-    guard status == dnnl_success, let handle else {
-      dnnl_primitive_desc_destroy(description)
-      try OneDNN.check(status, operation)
+    try OneDNN.check(dnnl_primitive_create(&handle, description.handle), operation)
+    guard let handle else {
       throw KernelError.failed(operation: operation, status: "no primitive")
     }
     self.handle = handle
@@ -25,30 +78,16 @@ final class Primitive: @unchecked Sendable {
   convenience init<Description>(
     _ operationDescription: Description, attributes: PrimitiveAttributes, operation: String
   ) throws {
-    var description: dnnl_primitive_desc_t?
-    try withUnsafePointer(to: operationDescription) { pointer in
-      try OneDNN.check(
-        dnnl_primitive_desc_create(
-          &description, pointer, attributes.handle, OneDNN.engine.handle, nil),
-        operation)
-    }
-    guard let description else {
-      throw KernelError.failed(operation: operation, status: "no description")
-    }
-    try self.init(description: description, operation: operation)
+    try self.init(
+      PrimitiveDescription(operationDescription, attributes: attributes, operation: operation),
+      operation: operation)
   }
 
-  deinit {
-    dnnl_primitive_destroy(handle)
-    dnnl_primitive_desc_destroy(description)
-  }
+  deinit { dnnl_primitive_destroy(handle) }
 
   /// What the primitive wants or gives, for example `dnnl_query_src_md`.
   func descriptor(_ query: dnnl_query_t, _ index: Int32 = 0) -> MemoryDescriptor {
-    guard let raw = dnnl_primitive_desc_query_md(description, query, index) else {
-      preconditionFailure("a primitive without descriptor \(query.rawValue)")
-    }
-    return MemoryDescriptor(raw: raw.pointee)
+    description.descriptor(query, index)
   }
 
   var scratchpad: MemoryDescriptor { descriptor(dnnl_query_scratchpad_md) }

@@ -20,10 +20,10 @@ enum WinogradTable {
 
   /// - Returns: Whether to ask for Winograd. oneDNN has it for AVX-512 in single precision, 3×3 kernels of
   ///   stride 1, no groups, no dilation; with fewer input channels than a block it would compute zeros.
-  static func isFaster(for description: ConvolutionDescription) -> Bool {
-    let axes = [description.vertical, description.horizontal]
-    guard OneDNN.channelBlock == 16, description.groups == 1,
-      description.inputChannels >= OneDNN.channelBlock,
+  static func isFaster(for geometry: ConvolutionGeometry) -> Bool {
+    let axes = [geometry.vertical, geometry.horizontal]
+    guard OneDNN.channelBlock == 16, geometry.groups == 1,
+      geometry.inputChannels >= OneDNN.channelBlock,
       axes.allSatisfy({ axis in
         axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1
           && axis.paddingBefore <= 1 && axis.paddingAfter <= 1
@@ -31,8 +31,8 @@ enum WinogradTable {
     else { return false }
     return !lost.contains(
       Layer(
-        height: description.vertical.input, width: description.horizontal.input,
-        inputChannels: description.inputChannels, outputChannels: description.outputChannels,
-        batch: description.batch))
+        height: geometry.vertical.input, width: geometry.horizontal.input,
+        inputChannels: geometry.inputChannels, outputChannels: geometry.outputChannels,
+        batch: geometry.batch))
   }
 }

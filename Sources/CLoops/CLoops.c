@@ -1,0 +1,88 @@
+#include "paths.h"
+
+enum graft_loop_path graft_best_loop_path(void) {
+#ifdef GRAFT_X86
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    int is_wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    return is_wide ? graft_loop_path_avx512 : graft_loop_path_avx2;
+  }
+#endif
+  return graft_loop_path_plain;
+}
+
+#ifdef GRAFT_X86
+#define GRAFT_RUN(loop, ...)                                                    \
+  switch (path) {                                                               \
+    case graft_loop_path_avx512: graft_##loop##_avx512(__VA_ARGS__); break;     \
+    case graft_loop_path_avx2: graft_##loop##_avx2(__VA_ARGS__); break;         \
+    case graft_loop_path_plain: graft_##loop##_plain(__VA_ARGS__); break;       \
+  }
+#else
+#define GRAFT_RUN(loop, ...) (void)path, graft_##loop##_plain(__VA_ARGS__)
+#endif
+
+void graft_sum(
+    enum graft_loop_path path, int is_bfloat16, struct graft_bounds bounds, const void *gate,
+    const void *const *terms, size_t term_count, void *target, size_t count) {
+  GRAFT_RUN(sum, is_bfloat16, bounds, gate, terms, term_count, target, count);
+}
+
+void graft_product(
+    enum graft_loop_path path, int is_bfloat16, const void *a, const void *b, void *target,
+    size_t count) {
+  GRAFT_RUN(product, is_bfloat16, a, b, target, count);
+}
+
+void graft_scale(
+    enum graft_loop_path path, int is_bfloat16, const void *x, float factor, void *target,
+    size_t count) {
+  GRAFT_RUN(scale, is_bfloat16, x, factor, target, count);
+}
+
+void graft_scale_shift(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent,
+    struct graft_bounds bounds, const void *x, const float *scale, const float *shift,
+    const void *residual, void *target) {
+  GRAFT_RUN(scale_shift, is_bfloat16, extent, bounds, x, scale, shift, residual, target);
+}
+
+void graft_fill(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const float *values,
+    void *target) {
+  GRAFT_RUN(fill, is_bfloat16, extent, values, target);
+}
+
+size_t graft_list_room(struct graft_extent extent) {
+  return extent.blocks * extent.lanes + 16;  // A whole register may be added at the last lane.
+}
+
+void graft_moments(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
+    const void *x, const float *centre, double *first, double *second) {
+  GRAFT_RUN(moments, is_bfloat16, extent, gradient, x, centre, first, second);
+}
+
+void graft_input_gradient(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
+    const void *x, const float *mean, const float *a, const float *q, const float *t,
+    void *target) {
+  GRAFT_RUN(input_gradient, is_bfloat16, extent, gradient, x, mean, a, q, t, target);
+}
+
+size_t graft_depthwise_scratch(struct graft_depthwise convolution) {
+  struct graft_axis v = convolution.vertical, h = convolution.horizontal;
+  size_t rows = (v.output - 1) * v.stride + (v.kernel - 1) * v.dilation + 1;
+  size_t columns = (h.output - 1) * h.stride + (h.kernel - 1) * h.dilation + 1;
+  size_t taps = v.kernel * h.kernel;
+  // Sums in 64 and in 32 bits, a row of the gradient, an image of `x` with its padding.
+  return convolution.lanes * (taps * 12 + h.output * 4 + rows * columns * 4);
+}
+
+void graft_depthwise_weight_gradient(
+    enum graft_loop_path path, int is_bfloat16, struct graft_depthwise convolution, const void *x,
+    const void *gradient, void *scratch, float *target) {
+  if (convolution.lanes % 16 && path == graft_loop_path_avx512) path = graft_loop_path_avx2;
+  GRAFT_RUN(depthwise_weight_gradient, is_bfloat16, convolution, x, gradient, scratch, target);
+}

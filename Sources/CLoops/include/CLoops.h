@@ -1,0 +1,106 @@
+// The loops over activations that no library brings: element by element, channel by channel, and the
+// weight gradient of depthwise convolutions.
+//
+// A map lies as [image][block][position][lane]: blocks of `lanes` channels, or one block with all of
+// them. Lanes past the last channel hold zeros, and every loop keeps them so. Numbers are 32-bit
+// floats or, where `is_bfloat16`, their upper halves; arithmetic is in 32 bits, sums run over 64.
+// Each loop has a plain form and forms for AVX2 and AVX-512. A lane never meets another, so what a
+// channel becomes does not depend on the width of a register.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+enum graft_loop_path {
+  graft_loop_path_plain = 0,
+  graft_loop_path_avx2 = 1,
+  graft_loop_path_avx512 = 2,
+};
+
+/// How a map lies.
+struct graft_extent {
+  size_t images;
+  size_t blocks;
+  size_t positions;
+  size_t lanes;
+  size_t channels;
+};
+
+/// An activation function clips; a bound that is NaN clips nothing.
+struct graft_bounds {
+  float low;
+  float high;
+};
+
+/// The best path that this processor has.
+enum graft_loop_path graft_best_loop_path(void);
+
+/// Without a gate `clip(Σ terms)`. With one, `Σ terms` where the gate, which is a clipped number, lies
+/// between the bounds, and 0 elsewhere. `target` may be any of the inputs.
+void graft_sum(
+    enum graft_loop_path path, int is_bfloat16, struct graft_bounds bounds, const void *gate,
+    const void *const *terms, size_t term_count, void *target, size_t count);
+
+/// `a·b`; `target` may be either.
+void graft_product(
+    enum graft_loop_path path, int is_bfloat16, const void *a, const void *b, void *target,
+    size_t count);
+
+/// `factor·x`; `target` may be `x`.
+void graft_scale(
+    enum graft_loop_path path, int is_bfloat16, const void *x, float factor, void *target,
+    size_t count);
+
+/// `clip(scale·x + shift + residual)`, the lists `[channels]`. `shift` and `residual` may be null;
+/// `target` may be `x` or `residual`.
+void graft_scale_shift(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent,
+    struct graft_bounds bounds, const void *x, const float *scale, const float *shift,
+    const void *residual, void *target);
+
+/// `values[image][channel]` at every position of a map.
+void graft_fill(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const float *values,
+    void *target);
+
+/// Over images and positions: without a gradient `Σ(x − centre)` and `Σ(x − centre)²`, with one
+/// `Σ gradient` and `Σ gradient·(x − centre)`. A null centre is 0. Both results have room for
+/// `graft_list_room(extent)` numbers.
+void graft_moments(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
+    const void *x, const float *centre, double *first, double *second);
+
+/// How many numbers a list of results for each lane needs.
+size_t graft_list_room(struct graft_extent extent);
+
+/// `a·gradient + q·(x − mean) + t`, the lists `[channels]`; `target` may be `gradient`.
+void graft_input_gradient(
+    enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
+    const void *x, const float *mean, const float *a, const float *q, const float *t,
+    void *target);
+
+/// One axis of a convolution.
+struct graft_axis {
+  size_t input;
+  size_t output;
+  size_t kernel;
+  size_t stride;
+  size_t dilation;
+  size_t padding_before;
+};
+
+/// A depthwise convolution over maps in blocks of 8 or 16 lanes.
+struct graft_depthwise {
+  size_t images;
+  size_t blocks;
+  size_t lanes;
+  struct graft_axis vertical;
+  struct graft_axis horizontal;
+};
+
+/// Bytes of scratch memory, aligned to 64, that the gradient below needs.
+size_t graft_depthwise_scratch(struct graft_depthwise convolution);
+
+/// `target[block][i][j][lane] = Σ gradient · x` over images and what tap `(i, j)` met.
+void graft_depthwise_weight_gradient(
+    enum graft_loop_path path, int is_bfloat16, struct graft_depthwise convolution, const void *x,
+    const void *gradient, void *scratch, float *target);

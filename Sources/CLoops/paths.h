@@ -1,0 +1,36 @@
+// The forms of the loops: `loops.h` compiled for each path.
+#pragma once
+#include "CLoops.h"
+
+#if defined(__x86_64__)
+#define GRAFT_X86 1
+#endif
+
+#define GRAFT_DECLARE_LOOPS(path)                                                                \
+  void graft_sum_##path(                                                                         \
+      int is_bfloat16, struct graft_bounds bounds, const void *gate, const void *const *terms,   \
+      size_t term_count, void *target, size_t count);                                            \
+  void graft_product_##path(                                                                     \
+      int is_bfloat16, const void *a, const void *b, void *target, size_t count);                \
+  void graft_scale_##path(                                                                       \
+      int is_bfloat16, const void *x, float factor, void *target, size_t count);                 \
+  void graft_scale_shift_##path(                                                                 \
+      int is_bfloat16, struct graft_extent extent, struct graft_bounds bounds, const void *x,    \
+      const float *scale, const float *shift, const void *residual, void *target);               \
+  void graft_fill_##path(                                                                        \
+      int is_bfloat16, struct graft_extent extent, const float *values, void *target);           \
+  void graft_moments_##path(                                                                     \
+      int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,          \
+      const float *centre, double *first, double *second);                                       \
+  void graft_input_gradient_##path(                                                              \
+      int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,          \
+      const float *mean, const float *a, const float *q, const float *t, void *target);          \
+  void graft_depthwise_weight_gradient_##path(                                                   \
+      int is_bfloat16, struct graft_depthwise convolution, const void *x, const void *gradient,  \
+      void *scratch, float *target);
+
+GRAFT_DECLARE_LOOPS(plain)
+#ifdef GRAFT_X86
+GRAFT_DECLARE_LOOPS(avx2)
+GRAFT_DECLARE_LOOPS(avx512)
+#endif
