@@ -26,6 +26,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Run") var target: RunOptions
 
   mutating func run() throws {
@@ -38,6 +39,7 @@ struct TrainCommand: ParsableCommand {
     augmentation.apply(to: &configuration.augmentation)
     configuration.training = training.configuration
     machine.apply(to: &configuration.machine)
+    recording.apply(to: &configuration.recording)
     let result = try Train(
       configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
     ).run(output: target.output, name: target.name)
