@@ -27,6 +27,7 @@ demo: build
 
 test: setup
 	Tests/fetch-real.sh
+	Tests/fetch-tensorboard.sh
 	swift build --build-tests $(TEST_FLAGS)
 	swift test --skip-build $(TEST_FLAGS)
 

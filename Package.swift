@@ -7,6 +7,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -16,13 +17,15 @@ let package = Package(
     .library(
       name: "Graft",
       targets: [
-        "Backbones", "Datasets", "Evaluation", "Graphs", "Images", "Kernels", "Tensors",
+        "Backbones", "Datasets", "Evaluation", "EventFiles", "Graphs", "Images", "Kernels",
+        "Tensors",
         "Training", "WeightFiles", "Workbench", "Workers",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -47,6 +50,9 @@ let package = Package(
     .target(name: "Workers", dependencies: ["COpenMP"]),
 
     // Floor 2
+    .target(
+      name: "EventFiles", dependencies: ["Files", protobuf],
+      exclude: ["Schema/events.proto", "Schema/generate.sh"]),
     .target(name: "Kernels", dependencies: ["CLoops", "COneDNN", "Tensors"]),
     .target(
       name: "Images",
@@ -69,14 +75,15 @@ let package = Package(
     // Floor 5
     .target(
       name: "Training",
-      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "Workers", crypto]),
+      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers", crypto]),
 
     // Floor 7
     .target(
       name: "Workbench",
       dependencies: [
-        "Backbones", "Datasets", "Embedded", "Evaluation", "Files", "Graphs", "Images", "Kernels",
-        "Names", "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
+        "Backbones", "Datasets", "Embedded", "Evaluation", "EventFiles", "Files", "Graphs",
+        "Images",
+        "Kernels", "Names", "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
       ]),
 
     // Floor 8
@@ -94,6 +101,7 @@ let package = Package(
 
     .testTarget(name: "HouseTests"),
     .testTarget(name: "NamesTests", dependencies: ["Names"]),
+    .testTarget(name: "EventFilesTests", dependencies: ["EventFiles", "Files"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
@@ -119,7 +127,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Graphs", "Kernels", "Tensors", "Training", "Workers"],
+      dependencies: [
+        "Files", "Graphs", "Kernels", "Tensors", "Training", "WeightFiles", "Workers",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "WorkbenchTests",

@@ -109,3 +109,27 @@ enum graft_png_result graft_png_decode(
   if (has_no_memory) return graft_png_out_of_memory;
   return failed ? graft_png_corrupt : graft_png_ok;
 }
+
+size_t graft_png_size_limit(uint32_t width, uint32_t height) {
+  png_image image = {.version = PNG_IMAGE_VERSION, .format = PNG_FORMAT_RGB};
+  image.width = width;
+  image.height = height;
+  // libpng counts a row in 31 bits and its own limit on a side is a million.
+  if (width == 0 || height == 0 || width > PNG_USER_WIDTH_MAX || height > PNG_USER_HEIGHT_MAX) return 0;
+  return PNG_IMAGE_PNG_SIZE_MAX(image);
+}
+
+// libpng's simplified interface catches its own errors: no `longjmp` leaves it.
+enum graft_png_result graft_png_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint8_t *bytes, size_t *byte_count,
+    char *message) {
+  png_image image = {.version = PNG_IMAGE_VERSION, .format = PNG_FORMAT_RGB};
+  image.width = width;
+  image.height = height;
+  png_alloc_size_t count = *byte_count;
+  int written = png_image_write_to_memory(&image, bytes, &count, 0, pixels, 0, NULL);
+  if (!written) snprintf(message, graft_png_message_size, "%s", image.message);
+  *byte_count = written ? count : 0;
+  png_image_free(&image);
+  return written ? graft_png_ok : graft_png_corrupt;
+}

@@ -13,6 +13,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// More bytes than ``DecodingLimits`` allow: nothing was read.
   case fileTooLarge(path: String, byteCount: Int, limit: Int)
   case outOfMemory(path: String?, byteCount: Int)
+  /// A picture that cannot be written as a PNG.
+  case cannotEncode(width: Int, height: Int, problem: String)
   case invalidPreprocessing(problem: String)
   case invalidPolicy(source: String, line: Int?, problem: String)
   case unknownPolicy(name: String, known: [String])
@@ -34,6 +36,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .outOfMemory(let path, let byteCount):
       (path.map { "\($0): " } ?? "") + "no memory for \(byteCount) bytes of pixels; "
         + "use fewer threads or smaller images"
+    case .cannotEncode(let width, let height, let problem):
+      "cannot write \(width) × \(height) pixels as PNG: \(problem)"
     case .invalidPreprocessing(let problem):
       "preprocessing: \(problem)"
     case .invalidPolicy(let source, let line, let problem):

@@ -56,6 +56,7 @@ public struct Failure: Error {
     case let error as WeightFileError: code(of: error)
     case is WeightMismatch: .malformedInput
     case let error as FeatureCacheError: code(of: error)
+    case let error as CheckpointError: code(of: error)
     case let error as EvaluationError: code(of: error)
     case is TensorError, is WorkersError: .outOfMemory
     default: .malformedInput
@@ -142,6 +143,15 @@ public struct Failure: Error {
     case .file(let error): code(of: error)
     case .limitReached, .diskFull: .cannotWrite
     case .badDescription: .malformedInput
+    }
+  }
+
+  private static func code(of error: CheckpointError) -> Code {
+    switch error {
+    case .noneIntact(_, let problems) where problems.isEmpty: .nothingThere
+    case .unwritableState: .cannotWrite
+    case .notACheckpoint, .wrongChecksum, .unknownFormat, .unreadableState, .noneIntact:
+      .malformedInput
     }
   }
 

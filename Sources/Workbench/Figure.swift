@@ -5,6 +5,21 @@ public enum Figure {
   /// Three digits after the point.
   public static func of(_ value: Double) -> String { String(format: "%.3f", value) }
 
+  /// Three significant digits, whatever the size: `0.000982`, `1240`.
+  public static func significant(_ value: Double) -> String {
+    let digits = abs(value) >= 1 ? max(0, 2 - Int(log10(abs(value)))) : 3
+    return abs(value) >= 1 ? String(format: "%.\(digits)f", value) : String(format: "%.3g", value)
+  }
+
+  /// Rounded up to whole seconds: `42 s`, `3 min 20 s`, `2 h 5 min`.
+  public static func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    return whole < 60
+      ? "\(whole) s"
+      : whole < 3600
+        ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
   /// For example `75.1 %`.
   public static func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
 

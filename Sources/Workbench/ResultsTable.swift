@@ -5,15 +5,15 @@ import Training
 struct ResultsTable {
   private static let header = [
     "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
-    "learningRate",
+    "learningRate", "seconds",
   ]
   private var rows: [[String]] = []
 
-  mutating func append(_ record: EpochRecord) {
+  mutating func append(_ record: EpochRecord, seconds: Double) {
     rows.append([
       "\(record.epoch)", "\(record.trainingLoss)", "\(record.trainingAccuracy)",
       record.validationLoss.map { "\($0)" } ?? "", record.validationAccuracy.map { "\($0)" } ?? "",
-      "\(record.learningRate)",
+      "\(record.learningRate)", Figure.of(seconds),
     ])
   }
 
@@ -22,12 +22,15 @@ struct ResultsTable {
 
 extension EpochRecord {
   /// What a person wants to see of an epoch.
-  func sentence(of total: Int) -> String {
+  func sentence(of total: Int, at pace: EpochClock.Pace) -> String {
     let validation =
       validationAccuracy.map { accuracy in
         ", validation loss \(Figure.of(validationLoss ?? .nan)) accuracy \(Figure.percent(accuracy))"
       } ?? ""
     return "epoch \(epoch)/\(total): training loss \(Figure.of(trainingLoss)) accuracy "
-      + "\(Figure.percent(trainingAccuracy))\(validation)"
+      + "\(Figure.percent(trainingAccuracy))\(validation), "
+      + "learning rate \(Figure.significant(learningRate)), \(Figure.significant(pace.seconds)) s, "
+      + "\(Figure.significant(pace.imagesPerSecond)) images/s"
+      + (epoch < total ? ", \(Figure.duration(pace.secondsLeft)) left" : "")
   }
 }

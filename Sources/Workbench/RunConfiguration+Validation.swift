@@ -53,6 +53,9 @@ extension RunConfiguration {
       "1 without --augment, since every view is then the same",
       augmentation.views.map(String.init) ?? "fresh")
     try machine.validate()
+    try require(
+      (1...100_000).contains(recording.keptCheckpoints), "--keep-checkpoints", "1 to 100000",
+      "\(recording.keptCheckpoints)")
     if command == .crossval {
       try require(
         (2...1000).contains(resampling.folds), "--folds", "2 to 1000", "\(resampling.folds)")

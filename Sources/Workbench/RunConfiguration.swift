@@ -97,6 +97,16 @@ public struct RunConfiguration: Codable, Sendable {
     public init() {}
   }
 
+  /// What a training leaves behind besides its model.
+  public struct Recording: Codable, Sendable {
+    /// Of the newest checkpoints, the last among them; the best is kept besides.
+    public var keptCheckpoints: Int = 1
+    /// Whether the event file has histograms of the trained parameters.
+    public var histograms: Bool = false
+
+    public init() {}
+  }
+
   public struct Resampling: Codable, Sendable {
     public var folds: Int = 5
     public var repeats: Int = 1
@@ -113,6 +123,7 @@ public struct RunConfiguration: Codable, Sendable {
   public var augmentation = Augmentation()
   public var training = TrainingConfiguration()
   public var machine = Machine()
+  public var recording = Recording()
   public var resampling = Resampling()
 
   public init(command: Command, dataPath: String) {

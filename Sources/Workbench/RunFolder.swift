@@ -1,3 +1,4 @@
+import EventFiles
 import Files
 import Foundation
 
@@ -48,17 +49,19 @@ public struct RunFolder: Sendable {
     return file(name)
   }
 
-  /// Does the work of the run. If it fails before anything but the configuration is in the folder, the
+  /// Does the work of the run. If it fails before anything but the configuration and events are in the folder, the
   /// folder goes again, so that the corrected command can have it.
   func removedIfNothingComesOfIt<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch {
-      let content = try? FileManager.default.contentsOfDirectory(atPath: path)
+      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+      let content = names?.filter { !EventFile.isName($0) }
       if let content, Set(content).isSubset(of: ["config.json", "checkpoints"]) {
         // Only what is empty goes: a checkpoint in its folder keeps both.
         guard !content.contains("checkpoints") || rmdir(file("checkpoints")) == 0 else {
           throw error
         }
         unlink(file("config.json"))
+        for name in names ?? [] where EventFile.isName(name) { unlink(file(name)) }
         if isNew { rmdir(path) }
       }
       throw error

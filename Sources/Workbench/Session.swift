@@ -17,6 +17,7 @@ struct Session {
   let graph: Graph
   let backboneName: String
   let preprocessing: Preprocessing
+  let policy: AugmentationPolicy
   /// Of the backbone, and of a head if its file has one.
   let parameters: [String: Tensor]
   let trainer: HeadTrainer
@@ -44,7 +45,7 @@ struct Session {
     dataset = scan.dataset
     Self.report(scan, to: reporter)
     try check(dataset)
-    let policy = try AugmentationPolicy.find(configuration.augmentation.policy)
+    policy = try AugmentationPolicy.find(configuration.augmentation.policy)
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing
@@ -92,6 +93,12 @@ struct Session {
     let fresh = try graph.initialParameters(
       ofNodes: suffix.filter { graph.nodes[$0].name.hasPrefix(Head.prefix) }, seed: seed)
     return parameters.merging(fresh) { $1 }
+  }
+
+  /// Of parameters after the boundary, those that training changes.
+  func trained(_ parameters: [String: Tensor]) -> [String: Tensor] {
+    let names = trainer.parameters.filter { $0.role.isTrainable && $0.name.hasPrefix(Head.prefix) }
+    return parameters.filter { entry in names.contains { $0.name == entry.key } }
   }
 
   /// The whole network with a trained head.

@@ -140,23 +140,32 @@ public struct Train {
   private func fit(
     _ session: Session, _ parts: Parts, _ folder: RunFolder
   ) throws -> HeadFit {
-    let checkpoints = Checkpoints(folder: try folder.subfolder("checkpoints"))
+    let recording = configuration.recording
+    let checkpoints = Checkpoints(
+      folder: CheckpointFolder(
+        path: try folder.subfolder("checkpoints"), keptCount: recording.keptCheckpoints))
     let initial = try session.initialHead(seed: configuration.training.seed)
     let epochs = configuration.training.epochs
     let reporter = reporter
     let cancellation = cancellation
     do {
       return try session.workers.run {
+        let events = try RunEvents(folder: folder.path)
+        try events.add(viewsOf: parts.training, in: session)
         var table = ResultsTable()
+        var clock = EpochClock(epochs: epochs, images: parts.training.count)
         return try session.trainer.fit(
           session.features.table, training: parts.training, validation: parts.validation,
           initial: initial, cancellation: cancellation
         ) { record, isBest, parameters in
-          table.append(record)
+          // The checkpoint comes last: what resumes from it finds its epoch in the other two.
+          let pace = clock.end(of: record.epoch)
+          table.append(record, seconds: pace.seconds)
           try AtomicFile.write(table.text, to: folder.file("results.csv"))
+          try events.add(
+            record, histograms: recording.histograms ? session.trained(parameters()) : [:])
           try checkpoints.save(record, isBest: isBest, parameters: parameters)
-          reporter.progress("epochs", done: record.epoch, of: epochs, unit: "epochs")
-          reporter.note(record.sentence(of: epochs))
+          reporter.note(record.sentence(of: epochs, at: pace))
         }
       }
     } catch { throw checkpoints.locating(error) }

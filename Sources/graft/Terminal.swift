@@ -69,17 +69,9 @@ final class Terminal: Reporter {
     if seconds > 0.05 {
       let rate = Double(done) / seconds
       line += String(format: "  %.1f \(unit)/s", rate)
-      if done < total { line += "  \(time(Double(total - done) / rate)) left" }
+      if done < total { line += "  \(Figure.duration(Double(total - done) / rate)) left" }
     }
     return line
-  }
-
-  private static func time(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded(.up))
-    return whole < 60
-      ? "\(whole) s"
-      : whole < 3600
-        ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
   private func say(_ text: String) {

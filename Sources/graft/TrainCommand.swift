@@ -33,6 +33,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Run") var target: RunOptions
 
   mutating func run() throws {
@@ -45,6 +46,7 @@ struct TrainCommand: ParsableCommand {
     augmentation.apply(to: &configuration.augmentation)
     configuration.training = training.configuration
     machine.apply(to: &configuration.machine)
+    recording.apply(to: &configuration.recording)
     if dryRun {
       let plan = try DryRun(configuration, reporter: target.speech.reporter).run()
       return try Output.print(plan, asJSON: target.speech.json)

@@ -39,8 +39,10 @@ import Testing
     #expect(try #require(result["imagesPerSecond"] as? Double) > 0)
     #expect(try #require(result["peakMemoryBytes"] as? Int) > 1_000_000)
 
+    let files = try photos.contents("run")
+    #expect(files.count { $0.hasPrefix("events.out.tfevents.") } == 1)
     #expect(
-      try photos.contents("run") == [
+      files.filter { !$0.hasPrefix("events.") } == [
         "checkpoints", "config.json", "labels.txt", "metrics.json", "model.json",
         "model.safetensors", "predictions.csv", "results.csv",
       ])
@@ -95,5 +97,40 @@ import Testing
     let metrics = try #require(try outcome.json()["metrics"] as? [String: Double])
     // One in six is guessing.
     #expect(try #require(metrics["accuracy"]) >= 0.5)
+  }
+
+  @Test func everyEpochIsTold() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let outcome = try Command.run(
+      ["train", "photos", "--epochs", "3", "--output", "run"], in: photos)
+    #expect(outcome.status == 0)
+    let lines = outcome.messages.split(separator: "\n").filter { $0.hasPrefix("epoch ") }
+    #expect(lines.count == 3)
+    let figures =
+      #/epoch [123]/3: training loss \d+\.\d{3} accuracy \d+\.\d %, validation loss \d+\.\d{3} accuracy \d+\.\d %, learning rate 0\.0\d+, [\d.]+ s, [\d.]+ images/s/#
+    #expect(lines.allSatisfy { $0.prefixMatch(of: figures) != nil }, "\(lines)")
+    #expect(lines.map { $0.hasSuffix(" left") } == [true, true, false])
+    let table = try photos.table("run/results.csv")
+    #expect(
+      table[0] == [
+        "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
+        "learningRate", "seconds",
+      ])
+    let seconds = table.dropFirst().compactMap { $0.last.flatMap(Double.init) }
+    #expect(seconds.count == 3 && seconds.allSatisfy { $0 >= 0 && $0 < 600 })
+  }
+
+  @Test func asManyCheckpointsAsAskedForAreKept() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    let arguments = ["train", "photos", "--epochs", "4", "--val-split", "0", "--output"]
+    let outcome = try Command.run(arguments + ["run", "--keep-checkpoints", "3"], in: photos)
+    #expect(outcome.status == 0)
+    #expect(
+      try photos.contents("run/checkpoints") == [
+        "best.safetensors", "epoch-2.safetensors", "epoch-3.safetensors", "last.safetensors",
+      ])
+    let refused = try Command.run(arguments + ["none", "--keep-checkpoints", "0"], in: photos)
+    #expect(refused.status == 64)
+    #expect(refused.messages.contains("--keep-checkpoints: expected 1 to 100000, found 0"))
   }
 }

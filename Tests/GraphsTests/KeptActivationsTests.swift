@@ -91,7 +91,7 @@ import Testing
     let boundary = FreezeBoundary(of: graph) { _ in true }
     let batch = 3
     let program = try TrainingProgram(
-      graph: graph, boundary: boundary, batch: batch, mode: .training
+      graph: graph, boundary: boundary, microBatch: batch, mode: .training
     ) { _ in true }
     let loss = try #require(
       program.steps.firstIndex { $0.outputs.contains(.gradient(graph.nodes.count - 1)) })

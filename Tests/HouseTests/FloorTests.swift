@@ -6,7 +6,7 @@ import Testing
   static let floors: [Set<String>] = [
     ["COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded", "CZlib"],
     ["Embedded", "Files", "Names", "Tensors", "Workers"],
-    ["Images", "Kernels", "WeightFiles"],
+    ["EventFiles", "Images", "Kernels", "WeightFiles"],
     ["Datasets", "Graphs"],
     ["Backbones", "Evaluation"],
     ["Search", "Training"],

@@ -19,3 +19,14 @@ enum graft_png_result {
 enum graft_png_result graft_png_decode(
     const uint8_t *bytes, size_t byte_count, uint8_t *pixels, uint32_t width, uint32_t height,
     int with_alpha, char *message);
+
+/// The most bytes that `graft_png_encode` can write for a picture; 0 if it cannot write one of this size.
+size_t graft_png_size_limit(uint32_t width, uint32_t height);
+
+/// Encodes RGB pixels, `height` rows of `width` pixels of 3 bytes without gaps.
+///
+/// `bytes` has room for `*byte_count` bytes, as many as `graft_png_size_limit` says; `*byte_count` becomes what
+/// was written. `message` has room for `graft_png_message_size` bytes and is filled on failure.
+enum graft_png_result graft_png_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint8_t *bytes, size_t *byte_count,
+    char *message);

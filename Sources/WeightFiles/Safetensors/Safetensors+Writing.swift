@@ -11,8 +11,17 @@ extension Safetensors {
   public static func write(
     _ tensors: [String: Tensor], to path: String, metadata: [String: String] = [:]
   ) throws {
+    try layout(of: tensors, metadata: metadata, path: path).write(to: path)
+  }
+
+  /// What ``write(_:to:metadata:)`` writes, in order, for those who hash it first.
+  /// - Parameter path: Named in errors.
+  /// - Throws: ``WeightFileError/cannotStore(path:reason:advice:)``, as ``write(_:to:metadata:)``.
+  public static func layout(
+    of tensors: [String: Tensor], metadata: [String: String], path: String
+  ) throws(WeightFileError) -> SafetensorsLayout {
     guard tensors["__metadata__"] == nil else {
-      throw WeightFileError.cannotStore(
+      throw .cannotStore(
         path: path, reason: "safetensors keeps the name \"__metadata__\" for itself",
         advice: "rename the tensor")
     }
@@ -21,17 +30,12 @@ extension Safetensors {
     }
     let header = header(of: ordered, metadata: metadata)
     guard header.count <= maximumHeaderByteCount else {
-      throw WeightFileError.cannotStore(
+      throw .cannotStore(
         path: path, reason: "a header of \(header.count) bytes exceeds the format's limit",
         advice: "shorten names or metadata")
     }
-    let file = try AtomicFile(path: path)
-    try file.write(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) })
-    try file.write(header)
-    for (_, tensor) in ordered {
-      try tensor.withUnsafeBytes { try file.write($0) }
-    }
-    try file.commit()
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
+    return SafetensorsLayout(head: length + header, tensors: ordered.map(\.value))
   }
 
   private static func header(

@@ -12,6 +12,17 @@ public enum Safetensors {
     try read(ByteSource(file: InputFile(path: path)))
   }
 
+  /// What a file says about itself, if its header is valid and describes a file of this length. No tensor is
+  /// read.
+  /// - Throws: ``WeightFileError``, `FileError`.
+  public static func metadata(path: String) throws -> [String: String] {
+    let source = try ByteSource(file: InputFile(path: path))
+    var reader = try ByteReader(source, range: 0..<source.byteCount)
+    let header = try header(&reader, of: source)
+    try header.validate(bodyByteCount: reader.remaining, source: source)
+    return header.metadata
+  }
+
   /// - Parameters:
   ///   - bytes: A whole file, for example embedded in the program.
   ///   - name: What error messages call it.
@@ -35,13 +46,7 @@ public enum Safetensors {
 
   static func read(_ source: ByteSource) throws -> WeightFileContents {
     var reader = try ByteReader(source, range: 0..<source.byteCount)
-    let length = try reader.readInteger(UInt64.self)
-    guard length <= maximumHeaderByteCount else {
-      throw WeightFileError.tooLarge(
-        path: source.name, place: "the header", claimed: Int(clamping: length),
-        limit: maximumHeaderByteCount)
-    }
-    let header = try SafetensorsHeaderParser.parse(reader.readBytes(Int(length)), source: source)
+    let header = try header(&reader, of: source)
     let body = try source.slice(at: reader.position, count: reader.remaining)
     try header.validate(bodyByteCount: body.byteCount, source: source)
     var tensors: [String: Tensor] = [:]
@@ -50,5 +55,17 @@ public enum Safetensors {
         at: entry.range.lowerBound, shape: entry.shape, elementType: entry.elementType)
     }
     return WeightFileContents(tensors: tensors, format: .safetensors, metadata: header.metadata)
+  }
+
+  private static func header(
+    _ reader: inout ByteReader, of source: ByteSource
+  ) throws -> SafetensorsHeader {
+    let length = try reader.readInteger(UInt64.self)
+    guard length <= maximumHeaderByteCount else {
+      throw WeightFileError.tooLarge(
+        path: source.name, place: "the header", claimed: Int(clamping: length),
+        limit: maximumHeaderByteCount)
+    }
+    return try SafetensorsHeaderParser.parse(reader.readBytes(Int(length)), source: source)
   }
 }
