@@ -96,7 +96,9 @@ let package = Package(
 
     .executableTarget(
       name: "graft-bench",
-      dependencies: ["Backbones", "Graphs", "Kernels", "Tensors", "Workbench", "Workers"],
+      dependencies: [
+        "Backbones", "Graphs", "Kernels", "Tensors", "Training", "Workbench", "Workers",
+      ],
       path: "Benchmarks/graft-bench"),
 
     .testTarget(name: "HouseTests"),

@@ -62,6 +62,11 @@ extension Graph {
     }
   }
 
+  /// The tensors of everything behind a boundary, in the order of their nodes.
+  public func parameters(after boundary: FreezeBoundary) -> [Parameter] {
+    nodes.indices.dropFirst(boundary.node + 1).flatMap(parameters(ofNode:))
+  }
+
   /// Every tensor of the network, in the order of its nodes.
   public var parameters: [Parameter] {
     nodes.indices.flatMap(parameters(ofNode:))

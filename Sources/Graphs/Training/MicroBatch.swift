@@ -17,6 +17,8 @@ public final class MicroBatch {
   }
 
   public let plan: TrainingPlan
+  /// The number of the worker that runs it now.
+  public internal(set) var worker = 0
   private let arena: AlignedStorage
   private let shared: SharedBuffers
   private let kernels: [any BoundKernel]

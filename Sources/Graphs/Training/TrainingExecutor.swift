@@ -83,6 +83,7 @@ public final class TrainingExecutor: @unchecked Sendable {
       try forEach(count, workers) { [self] worker, number in
         let microBatch = try microBatch(plan.keepsWholeBatch ? number : worker)
         let part = self.rows(of: number, among: rows)
+        microBatch.worker = worker
         do {
           if place == 0 {
             try fill(microBatch, part)
