@@ -45,4 +45,55 @@ import Testing
     let header = best.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
     #expect(best[8...].prefix(header).contains(UInt8(ascii: "}")) && best.count > 8 + header)
   }
+
+  @Test(.enabled(if: canMount, "only root can mount a small disk"))
+  func aDiskThatFillsUpWhileTrainingLeavesWhatWasSavedBefore() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    try photos.make("disk")
+    // Every epoch leaves a checkpoint of its own, until there is no room for another.
+    let status = try Self.onSmallDisk(
+      """
+      cd '\(photos.path)' && export XDG_CACHE_HOME='\(photos.path)/cache' \
+      && mount -t tmpfs -o size=1m tmpfs disk || exit 1
+      '\(Command.path)' train photos --epochs 100 --keep-checkpoints 100 --output disk/run 2>err
+      status=$?
+      cp -r disk/run kept
+      exit $status
+      """)
+    #expect(status == 73)
+    let messages = String(decoding: try photos.data("err"), as: UTF8.self)
+    #expect(messages.contains("No space left on device"))
+    let epochs = try photos.table("kept/results.csv").count - 1
+    #expect((5..<60).contains(epochs))
+    let checkpoints = try photos.contents("kept/checkpoints")
+    #expect(checkpoints.allSatisfy { $0.hasSuffix(".safetensors") }, "no half-written file")
+    #expect(checkpoints.contains("last.safetensors") && checkpoints.contains("best.safetensors"))
+    // The last epoch's own may be what there was no room for.
+    #expect((epochs - 1...epochs + 1).contains(checkpoints.count))
+    for name in checkpoints {
+      #expect(try isIntact("kept/checkpoints/" + name, in: photos), "\(name)")
+    }
+    guard TensorBoard.isHere else { return }
+    let scalars = try TensorBoard.read("kept", in: photos)["scalars"] as? [String: [[Double]]]
+    let steps = try #require(scalars?["learning_rate"]).compactMap(\.first).map(Int.init)
+    #expect(steps == Array(1...steps.count) && (epochs - 1...epochs).contains(steps.count))
+  }
+
+  /// Whether a checkpoint's checksum is the SHA-256 of the file with zeros in its place, as coreutils has it.
+  private func isIntact(_ name: String, in photos: Photos) throws -> Bool {
+    var data = try photos.data(name)
+    let place = data.startIndex + 8 + #"{"__metadata__":{"checksum":""#.utf8.count
+    let checksum = String(decoding: data[place..<place + 64], as: UTF8.self)
+    data.replaceSubrange(place..<place + 64, with: Data(repeating: UInt8(ascii: "0"), count: 64))
+    try photos.write(data, to: "zeroed")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["sha256sum", photos.file("zeroed")]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let line = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: line.prefix(64), as: UTF8.self) == checksum
+  }
 }

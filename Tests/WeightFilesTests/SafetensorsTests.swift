@@ -27,6 +27,18 @@ import Testing
     #expect(try Safetensors.read(path: folder.file("a")).metadata == expected)
   }
 
+  @Test func metadataIsReadWithoutTensorsButNotOfACutFile() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a")
+    try Safetensors.write(["x": Tensor([1, 2], shape: [2])], to: path, metadata: ["made by": "me"])
+    #expect(try Safetensors.metadata(path: path) == ["made by": "me"])
+    let bytes = try InputFile.contents(of: path)
+    let cut = try AtomicFile(path: path)
+    try cut.write(Array(bytes.dropLast()))
+    try cut.commit()
+    #expect(message { _ = try Safetensors.metadata(path: path) }?.contains("found 7") == true)
+  }
+
   @Test func theWrittenBytesAreAsTheSpecificationSays() throws {
     let folder = try TemporaryFolder()
     let tensors = ["b": try Tensor([1], shape: [1]), "a": try Tensor.ramp([3], .uint8)]
