@@ -68,7 +68,7 @@ let package = Package(
     // Floor 5
     .target(
       name: "Training",
-      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "Workers", crypto]),
+      dependencies: ["Evaluation", "Files", "Graphs", "Kernels", "Tensors", "Workers", crypto]),
 
     // Floor 7
     .target(

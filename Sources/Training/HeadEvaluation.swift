@@ -1,3 +1,4 @@
+import Evaluation
 import Graphs
 import Tensors
 
@@ -7,6 +8,7 @@ struct HeadEvaluation {
     /// The weighted mean; 0 for items without any weight.
     let loss: Double
     let accuracy: Double
+    let confusion: ConfusionMatrix
     /// `[items, classes]`, row by row.
     let probabilities: [Float]
   }
@@ -34,7 +36,7 @@ struct HeadEvaluation {
     probabilities.reserveCapacity(items.count * classes)
     var loss = 0.0
     var weight = 0.0
-    var correct = 0
+    var predicted: [Int] = []
     for start in stride(from: 0, to: items.count, by: Self.batch) {
       let batch = items[start..<min(start + Self.batch, items.count)]
       fill(batch)
@@ -44,10 +46,13 @@ struct HeadEvaluation {
         loss += Double(table.weights[item] * executor.losses[row])
         weight += Double(table.weights[item])
       }
-      correct += Self.correct(executor, batch, in: table)
+      predicted += Self.predictions(of: executor, rows: batch.count)
     }
+    let truth = items.map { table.labels[$0] }
+    let correct = zip(truth, predicted).count { $0 == $1 }
     return Outcome(
       loss: weight > 0 ? loss / weight : 0, accuracy: Double(correct) / Double(items.count),
+      confusion: ConfusionMatrix(truth: truth, predicted: predicted, classCount: classes),
       probabilities: probabilities)
   }
 
@@ -67,32 +72,41 @@ struct HeadEvaluation {
     Self.fillTargets(executor, batch, in: table)
   }
 
-  /// Writes each item's class as a row with a single 1.
+  /// Writes each item's class as a row of targets.
+  /// - Parameter softTargets: `nil` for a single 1.
   static func fillTargets(
-    _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable
+    _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable,
+    softTargets: SoftTargets? = nil
   ) {
     let classes = executor.plan.classes
-    executor.targets.update(repeating: 0)
+    let softTargets = softTargets ?? SoftTargets(smoothing: 0, classes: classes)
+    let targets = executor.targets
+    targets.update(repeating: 0)
     for (row, item) in batch.enumerated() {
-      executor.targets[row * classes + table.labels[item]] = 1
+      softTargets.fill(
+        UnsafeMutableBufferPointer(rebasing: targets[row * classes..<(row + 1) * classes]),
+        label: table.labels[item])
     }
   }
 
-  /// How many items have their own class's probability largest; of equal ones the first counts.
+  /// How many items have their own class's probability largest.
   static func correct(
     _ executor: TrainingExecutor, _ batch: ArraySlice<Int>, in table: FeatureTable
   ) -> Int {
+    zip(batch, predictions(of: executor, rows: batch.count)).count { table.labels[$0] == $1 }
+  }
+
+  /// The class of the largest probability of each row; of equal ones the first.
+  private static func predictions(of executor: TrainingExecutor, rows: Int) -> [Int] {
     let classes = executor.plan.classes
     let softmax = executor.softmax
-    var correct = 0
-    for (row, item) in batch.enumerated() {
+    return (0..<rows).map { row in
       var best = 0
       for index in 1..<max(classes, 1)
       where softmax[row * classes + index] > softmax[row * classes + best] {
         best = index
       }
-      if best == table.labels[item] { correct += 1 }
+      return best
     }
-    return correct
   }
 }

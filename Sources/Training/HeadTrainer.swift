@@ -11,23 +11,25 @@ public struct HeadTrainer: Sendable {
   public let boundary: FreezeBoundary
   public let configuration: TrainingConfiguration
   public let kernels: any KernelSet
+  /// How each parameter that trains does, by name.
+  let groups: [String: ParameterGroup]
+  private let classes: [String]
   private let trains: @Sendable (Parameter) -> Bool
   /// The epoch after which training stops, though the schedule goes on to the configured last.
   private let lastEpoch: Int
 
-  /// - Parameter trains: Which parameters are trained; none of them may lie before the boundary.
+  /// - Parameters:
+  ///   - classes: The labels, which class weights are listed by; none are needed otherwise.
+  ///   - trains: Which parameters are trained; none of them may lie before the boundary.
   /// - Throws: ``TrainingError/invalidSetting(name:allowed:found:)``.
   public init(
     graph: Graph, configuration: TrainingConfiguration, kernels: any KernelSet,
-    trains: @escaping @Sendable (Parameter) -> Bool
+    classes: [String] = [], trains: @escaping @Sendable (Parameter) -> Bool
   ) throws {
-    try configuration.validate()
-    self.graph = graph
-    self.configuration = configuration
-    self.kernels = kernels
-    self.trains = trains
-    boundary = FreezeBoundary(of: graph, trains: trains)
-    lastEpoch = configuration.epochs
+    try self.init(
+      graph: graph, boundary: FreezeBoundary(of: graph, trains: trains),
+      configuration: configuration, kernels: kernels, classes: classes, trains: trains,
+      lastEpoch: configuration.epochs)
   }
 
   /// The same network trained otherwise.
@@ -36,20 +38,25 @@ public struct HeadTrainer: Sendable {
   public func with(
     _ configuration: TrainingConfiguration, stoppingAfter lastEpoch: Int
   ) throws -> HeadTrainer {
-    try configuration.validate()
-    return HeadTrainer(
+    try HeadTrainer(
       graph: graph, boundary: boundary, configuration: configuration, kernels: kernels,
-      trains: trains, lastEpoch: min(lastEpoch, configuration.epochs))
+      classes: classes, trains: trains, lastEpoch: min(lastEpoch, configuration.epochs))
   }
 
   private init(
     graph: Graph, boundary: FreezeBoundary, configuration: TrainingConfiguration,
-    kernels: any KernelSet, trains: @escaping @Sendable (Parameter) -> Bool, lastEpoch: Int
-  ) {
+    kernels: any KernelSet, classes: [String], trains: @escaping @Sendable (Parameter) -> Bool,
+    lastEpoch: Int
+  ) throws {
+    try configuration.validate()
+    try configuration.classWeights.validate(classes: classes)
+    groups = try configuration.parameterGroups.groups(
+      of: graph, optimizer: configuration.optimizer, trains: trains)
     self.graph = graph
     self.boundary = boundary
     self.configuration = configuration
     self.kernels = kernels
+    self.classes = classes
     self.trains = trains
     self.lastEpoch = lastEpoch
   }
@@ -64,9 +71,10 @@ public struct HeadTrainer: Sendable {
   ///   - initial: At least the parameters after the boundary.
   ///   - training: Items to learn from, as indexes into the table.
   ///   - validation: Items that choose the epoch. If empty, nothing is chosen and the last epoch counts.
-  ///   - afterEpoch: Told what each epoch gave, whether it is the best so far, and the parameters.
+  ///   - afterEpoch: Told what each epoch gave, whether it is the best so far, and the parameters that are kept of
+  ///     it: their averages where the configuration asks for them.
   /// - Throws: ``TrainingError/noItems``, ``TrainingError/diverged(layer:epoch:)``, `CancellationError`,
-  ///   and what compiling and `afterEpoch` throw.
+  ///   ``TrainingError/invalidSetting(name:allowed:found:)`` for a plateau without validation, and what compiling and `afterEpoch` throw.
   public func fit(
     _ table: FeatureTable, training: [Int], validation: [Int] = [], initial: [String: Tensor],
     cancellation: Cancellation? = nil,
@@ -75,30 +83,45 @@ public struct HeadTrainer: Sendable {
     ) throws -> Void = { _, _, _ in }
   ) throws -> HeadFit {
     guard !training.isEmpty else { throw TrainingError.noItems }
-    let store = try ParameterStore(parameters, values: initial)
-    var session = try FitSession(trainer: self, table: table, store: store, trains: trains)
+    if configuration.schedule.name == .plateau, validation.isEmpty {
+      throw TrainingError.invalidSetting(
+        name: "--schedule", allowed: "another one where there is no validation part",
+        found: "plateau")
+    }
+    var session = try FitSession(
+      trainer: self, table: table, classWeights: classWeights(of: training, in: table),
+      initial: initial)
     var history: [EpochRecord] = []
-    var best: (record: EpochRecord, parameters: [String: Tensor])?
+    var best: (epoch: Int, parameters: [String: Tensor])?
     for epoch in 1...lastEpoch {
-      let order = BatchOrder(
-        items: training, identifiers: table.identifiers, batchSize: configuration.batchSize,
+      let items = configuration.sampler.items(
+        of: training, labels: table.labels, identifiers: table.identifiers,
         seed: configuration.seed, epoch: epoch)
-      let record = try session.run(
-        epoch: epoch, batches: order.batches, validation: validation, cancellation: cancellation)
+      let order = BatchOrder(
+        items: items, identifiers: table.identifiers, batchSize: configuration.batchSize,
+        seed: configuration.seed, epoch: epoch)
+      let (record, isBest) = try session.run(
+        epoch: epoch, order: order, validation: validation, cancellation: cancellation)
       history.append(record)
-      let isBest = record.isBetter(than: best?.record)
-      if isBest { best = (record, try store.snapshot()) }
-      try afterEpoch(record, isBest, store.snapshot)
-      if let patience = configuration.earlyStoppingPatience, let best,
-        epoch - best.record.epoch >= patience
+      if isBest { best = (epoch, try session.kept.snapshot()) }
+      try afterEpoch(record, isBest, session.kept.snapshot)
+      if let patience = configuration.earlyStoppingPatience,
+        session.progress.selection.epochsWithoutImprovement >= patience
       {
         break
       }
     }
     let chosen = validation.isEmpty ? nil : best
     return HeadFit(
-      parameters: try chosen?.parameters ?? store.snapshot(),
-      epoch: chosen?.record.epoch ?? history.count, history: history)
+      parameters: try chosen?.parameters ?? session.kept.snapshot(),
+      epoch: chosen?.epoch ?? history.count, history: history)
+  }
+
+  /// `[classes]`, balanced over the training items alone.
+  private func classWeights(of training: [Int], in table: FeatureTable) -> [Float] {
+    var counts = [Int](repeating: 0, count: graph.outputShape[0])
+    for item in training { counts[table.labels[item]] += 1 }
+    return configuration.classWeights.values(classes: classes, counts: counts)
   }
 
   /// The class probabilities of some items.
@@ -109,28 +132,6 @@ public struct HeadTrainer: Sendable {
   ) throws -> [Float] {
     let store = try ParameterStore(self.parameters, values: parameters)
     return try HeadEvaluation(trainer: self, table: table, store: store).run(items).probabilities
-  }
-}
-
-/// What one epoch gave.
-public struct EpochRecord: Codable, Sendable, Equatable {
-  /// Counts from 1.
-  public let epoch: Int
-  /// Mean over the epoch's batches, as they were trained on.
-  public let trainingLoss: Double
-  public let trainingAccuracy: Double
-  public let validationLoss: Double?
-  public let validationAccuracy: Double?
-  /// At the epoch's last step.
-  public let learningRate: Double
-
-  /// By validation accuracy, then by validation loss; without validation a later epoch is better.
-  func isBetter(than other: EpochRecord?) -> Bool {
-    guard let other, let accuracy = validationAccuracy,
-      let otherAccuracy = other.validationAccuracy,
-      let loss = validationLoss, let otherLoss = other.validationLoss
-    else { return true }
-    return accuracy != otherAccuracy ? accuracy > otherAccuracy : loss < otherLoss
   }
 }
 

@@ -76,9 +76,10 @@ public struct Train {
       configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
     ) { dataset in
       let planned = try self.parts(of: dataset, usable: Array(dataset.items.indices))
-      if configuration.training.earlyStoppingPatience != nil, planned.validation.isEmpty {
-        throw WorkbenchError.noValidation
-      }
+      let training = configuration.training
+      let flag =
+        training.flagThatNeedsValidation ?? (training.monitor == .accuracy ? nil : "--monitor")
+      if let flag, planned.validation.isEmpty { throw WorkbenchError.noValidation(flag: flag) }
     }
     let parts = try self.parts(of: session.dataset, usable: session.features.usable)
     stopwatch.trainingBegins()
@@ -143,6 +144,7 @@ public struct Train {
     let checkpoints = Checkpoints(folder: try folder.subfolder("checkpoints"))
     let initial = try session.initialHead(seed: configuration.training.seed)
     let epochs = configuration.training.epochs
+    let monitor = configuration.training.monitor
     let reporter = reporter
     let cancellation = cancellation
     do {
@@ -156,7 +158,7 @@ public struct Train {
           try AtomicFile.write(table.text, to: folder.file("results.csv"))
           try checkpoints.save(record, isBest: isBest, parameters: parameters)
           reporter.progress("epochs", done: record.epoch, of: epochs, unit: "epochs")
-          reporter.note(record.sentence(of: epochs))
+          reporter.note(record.sentence(of: epochs, monitor: monitor))
         }
       }
     } catch { throw checkpoints.locating(error) }

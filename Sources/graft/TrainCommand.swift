@@ -25,6 +25,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Head") var head: HeadOptions
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
+  @OptionGroup(title: "Learning rate over time") var schedule: ScheduleOptions
+  @OptionGroup(title: "Regularization") var regularization: RegularizationOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
   @OptionGroup(title: "Run") var target: RunOptions
 
@@ -36,7 +39,7 @@ struct TrainCommand: ParsableCommand {
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
     augmentation.apply(to: &configuration.augmentation)
-    configuration.training = training.configuration
+    configuration.training = training.configuration(optimizer, schedule, regularization)
     machine.apply(to: &configuration.machine)
     let result = try Train(
       configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
