@@ -75,7 +75,10 @@ let package = Package(
     // Floor 5
     .target(
       name: "Training",
-      dependencies: ["Files", "Graphs", "Kernels", "Tensors", "WeightFiles", "Workers", crypto]),
+      dependencies: [
+        "Evaluation", "Files", "Graphs", "Kernels", "Names", "Tensors", "WeightFiles", "Workers",
+        crypto,
+      ]),
 
     // Floor 7
     .target(

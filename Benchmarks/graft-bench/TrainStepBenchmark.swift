@@ -112,7 +112,7 @@ struct TrainStepBenchmark {
       if step > 0 { milliseconds.append(elapsed) }
     }
     var usage = rusage()
-    getrusage(__rusage_who_t(bitPattern: RUSAGE_SELF.rawValue), &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let list = milliseconds.map { String(format: "%.2f", $0) }.joined(separator: ",")
     print(
       "{\"backbone\":\"\(name)\",\"ms\":[\(list)],\"peakMemoryBytes\":\(usage.ru_maxrss * 1024),"

@@ -15,6 +15,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case split = 4
     case augmentation = 5
     case test = 6
+    case mix = 7
+    case sampling = 8
   }
 
   private let key: SIMD2<UInt32>

@@ -1,16 +1,14 @@
+import Graphs
 import Tensors
 
 /// What the frozen part of a network gave for each item, with what training needs to know of them.
-public struct FeatureTable: Sendable {
+public struct FeatureTable: ExampleSource {
   /// `[items, ...]` as the boundary produced them from the pictures as they are, `float32` or `bfloat16`.
   public let features: Tensor
   /// The same from augmented pictures, one tensor a view; if empty, training sees `features`.
   public let views: [Tensor]
-  /// Each item's class.
   public let labels: [Int]
-  /// Each item's weight in the loss.
   public let weights: [Float]
-  /// Names each item for its random numbers, whatever its place.
   public let identifiers: [UInt64]
 
   public var count: Int { labels.count }
@@ -31,6 +29,14 @@ public struct FeatureTable: Sendable {
     self.labels = labels
     self.weights = weights
     self.identifiers = identifiers
+  }
+
+  public func write(
+    _ rows: Range<Int>, of batch: ExampleBatch, into microBatch: MicroBatchExecutor
+  ) throws {
+    precondition(batch.mix == nil, "features cannot be mixed as pictures can")
+    let tensor = batch.epoch.map(trainingFeatures) ?? features
+    Self.gather(batch.items[rows], of: tensor, into: microBatch.input)
   }
 
   /// The tensor that an epoch trains on: view `(epoch − 1) mod K`.

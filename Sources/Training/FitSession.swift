@@ -1,137 +1,208 @@
 import Graphs
-import Synchronization
 import Tensors
 import Workers
 
-/// One fit while it runs: executors for each batch size, optimizer state, step count.
-struct FitSession {
-  private let trainer: HeadTrainer
-  private let table: FeatureTable
-  private let store: ParameterStore
-  private let trains: @Sendable (Parameter) -> Bool
-  private let optimizer: any Optimizer
-  private var evaluation: HeadEvaluation?
-  private var executors: [Int: TrainingExecutor] = [:]
-  private var slots: [String: [AlignedStorage]] = [:]
-  private var step = 0
+/// One fit while it runs, epoch after epoch, from phase to phase.
+final class FitSession {
+  private let trainer: Trainer
+  private let training: [Int]
+  private let validation: [Int]
+  private let workers: Workers?
+  private let cancellation: Cancellation?
+  private let learningRate: LearningRateSchedule
+  private(set) var state = FitState()
+  /// The latest value of every parameter that has been behind a boundary, as of the last change of phase.
+  private var parameters: [String: Tensor]
+  private var averages: [String: Tensor]
+  private var resumedOptimizer: [String: Tensor] = [:]
+  private var phase: PhaseSession?
+  private var best: [String: Tensor]?
 
   init(
-    trainer: HeadTrainer, table: FeatureTable, store: ParameterStore,
-    trains: @escaping @Sendable (Parameter) -> Bool
+    trainer: Trainer, training: [Int], validation: [Int], initial: [String: Tensor],
+    workers: Workers?, cancellation: Cancellation?, resuming: FitResumption?
   ) throws {
     self.trainer = trainer
-    self.table = table
-    self.store = store
-    self.trains = trains
-    optimizer = trainer.configuration.optimizer.optimizer
-    for parameter in store.parameters where parameter.role.isTrainable && trains(parameter) {
-      slots[parameter.name] = try (0..<optimizer.slotCount).map { _ in
-        try AlignedStorage(byteCount: parameter.shape.elementCount * 4)
-      }
+    self.training = training
+    self.validation = validation
+    self.workers = workers
+    self.cancellation = cancellation
+    learningRate = LearningRateSchedule(trainer.configuration.schedule)
+    parameters = initial
+    averages = initial
+    if let resuming {
+      state = resuming.state
+      parameters.merge(resuming.parameters) { $1 }
+      averages.merge(resuming.averages) { $1 }
+      resumedOptimizer = resuming.optimizer
+      best = resuming.best
     }
+    state.kernels = trainer.kernels.identity
   }
 
-  /// Trains one epoch, then looks at the validation items.
+  /// Whether patience has run out.
+  var isOver: Bool {
+    guard let patience = trainer.configuration.earlyStoppingPatience else { return false }
+    return state.progress.selection.epochsWithoutImprovement >= patience
+  }
+
+  func result() throws -> Fit {
+    if let phase { try leave(phase) }
+    let kept = trainer.configuration.averageDecay == nil ? parameters : averages
+    let chosen = validation.isEmpty ? nil : best
+    let names = trainer.parameters.map(\.name)
+    let source = chosen ?? kept
+    return Fit(
+      parameters: parameters.merging(source.filter { names.contains($0.key) }) { $1 },
+      epoch: chosen == nil
+        ? state.history.count : state.progress.selection.best?.epoch ?? state.history.count,
+      history: state.history)
+  }
+
+  // MARK: Epochs
+
+  /// Trains the next epoch, or what is left of it, then looks at the validation items.
   /// - Throws: ``TrainingError/diverged(layer:epoch:)`` also for the parameters that the last step left.
-  mutating func run(
-    epoch: Int, batches: [ArraySlice<Int>], validation: [Int], cancellation: Cancellation?
-  ) throws -> EpochRecord {
+  func runEpoch(
+    source: (FitPhase, [String: Tensor]) throws -> any ExampleSource, observer: FitObserver
+  ) throws {
+    let epoch = state.epochs + 1
+    let phase = try enter(trainer.phase(ofEpoch: epoch), source: source)
     let configuration = trainer.configuration
-    let total = configuration.epochs * batches.count
-    var loss = 0.0
-    var correct = 0
-    var rate = 0.0
-    for (index, batch) in batches.enumerated() {
-      if cancellation?.isCancelled == true { throw CancellationError() }
-      let progress = Double((epoch - 1) * batches.count + index) / Double(total)
-      rate = configuration.optimizer.learningRate * configuration.schedule.factor(at: progress)
-      let outcome = try train(batch, epoch: epoch, learningRate: Float(rate))
-      loss += outcome.loss * Double(batch.count)
-      correct += outcome.correct
-    }
-    let count = batches.reduce(0) { $0 + $1.count }
-    // Without validation the last batch tells whether the last step went well.
-    let outcome = try judge(
-      validation.isEmpty ? Array(batches.last ?? []) : validation, epoch: epoch)
-    let judged = validation.isEmpty ? nil : outcome
-    return EpochRecord(
-      epoch: epoch, trainingLoss: loss / Double(count),
-      trainingAccuracy: Double(correct) / Double(count), validationLoss: judged?.loss,
-      validationAccuracy: judged?.accuracy, learningRate: rate)
-  }
-
-  private mutating func judge(_ items: [Int], epoch: Int) throws -> HeadEvaluation.Outcome {
-    let evaluation =
-      try self.evaluation ?? HeadEvaluation(trainer: trainer, table: table, store: store)
-    self.evaluation = evaluation
-    let outcome = try evaluation.run(items)
-    guard outcome.loss.isFinite else {
-      let layer = try evaluation.firstNonFiniteLayer(items) ?? "loss"
-      throw TrainingError.diverged(layer: layer, epoch: epoch)
-    }
-    return outcome
-  }
-
-  private mutating func train(
-    _ batch: ArraySlice<Int>, epoch: Int, learningRate: Float
-  ) throws -> (loss: Double, correct: Int) {
-    let executor = try executor(for: batch.count)
-    let address = MicroBatch.DropoutAddress(
-      seed: trainer.configuration.seed,
-      rows: batch.map { table.identifiers[$0] &+ UInt64(epoch) &* 0x9E37_79B9_7F4A_7C15 })
-    let weights = Self.rowWeights(of: batch, in: table)
-    let fill = { @Sendable [table] (microBatch: MicroBatch, _: Range<Int>) in
-      FeatureTable.gather(
-        batch, of: table.trainingFeatures(epoch: epoch), into: microBatch.input)
-      HeadEvaluation.fillTargets(microBatch, batch, in: table)
-      for (row, weight) in weights.enumerated() { microBatch.rowWeights[row] = weight }
-      microBatch.drawMasks(address)
-    }
-    let outcome = Mutex<(loss: Double, correct: Int)>((0, 0))
-    try executor.run(rows: batch.count, fill: fill) { [table] microBatch, _ in
-      outcome.withLock { outcome in
-        for (row, weight) in weights.enumerated() where weight != 0 {
-          outcome.loss += Double(weight * microBatch.losses[row])
-        }
-        outcome.correct = HeadEvaluation.correct(microBatch, batch, in: table)
+    let items = configuration.sampler.items(
+      of: training, labels: phase.source.labels, identifiers: phase.source.identifiers,
+      seed: configuration.seed, epoch: epoch)
+    let order = BatchOrder(
+      items: items, identifiers: phase.source.identifiers, batchSize: configuration.batchSize,
+      seed: configuration.seed, epoch: epoch)
+    while state.batches < order.batches.count {
+      if cancellation?.isCancelled == true {
+        try save(phase, observer, isBest: false)
+        throw CancellationError()
       }
+      try step(phase, order, epoch)
+      observer.afterStep(epoch, state.batches, order.batches.count)
     }
-    let (loss, correct) = outcome.withLock { $0 }
-    guard loss.isFinite else {
-      let layer = try executor.firstNonFiniteLayer(rows: batch.count, fill: fill) ?? "loss"
+    let record = try judge(phase, order, epoch)
+    let isBest = take(note: record)
+    state.epochs = epoch
+    state.batches = 0
+    state.loss = 0
+    state.correct = 0
+    state.history.append(record)
+    if isBest { best = try phase.keptParameters(besides: keptBefore) }
+    try observer.afterEpoch(record, isBest) { try phase.keptParameters(besides: [:]) }
+    try save(phase, observer, isBest: isBest)
+  }
+
+  private func step(_ phase: PhaseSession, _ order: BatchOrder, _ epoch: Int) throws {
+    let number = state.batches
+    let configuration = trainer.configuration
+    let place = SchedulePlace(
+      step: (epoch - 1) * order.batches.count + number, stepsPerEpoch: order.batches.count,
+      epochs: configuration.epochs)
+    let rate =
+      configuration.optimizer.learningRate
+      * learningRate.factor(at: place, plateau: state.progress.plateau)
+    let batch = Array(order.batches[number])
+    let outcome = try phase.step(
+      batch,
+      rowNames: order.rowNames(
+        ofBatch: number, identifiers: phase.source.identifiers, epoch: epoch),
+      epoch: epoch, number: number, learningRate: rate,
+      averageStep: state.progress.step + 1)
+    state.progress.step += 1
+    state.loss += outcome.loss * Double(batch.count)
+    state.correct += outcome.correct
+    state.learningRate = rate
+    state.batches += 1
+  }
+
+  private func judge(
+    _ phase: PhaseSession, _ order: BatchOrder, _ epoch: Int
+  ) throws -> EpochRecord {
+    // Without validation the last batch tells whether the last step went well.
+    let items = validation.isEmpty ? Array(order.batches.last ?? []) : validation
+    let judge = try phase.judge()
+    let outcome = try judge.run(items)
+    guard outcome.loss.isFinite else {
+      let layer = try judge.firstNonFiniteLayer(items) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
-    step += 1
-    for parameter in executor.trained {
-      optimizer.update(
-        store[parameter.name], gradient: executor.gradient(of: parameter.name),
-        slots: (slots[parameter.name] ?? []).map {
-          // Sound: each slot was made with the parameter's size.
-          UnsafeMutableBufferPointer(
-            start: $0.start.assumingMemoryBound(to: Float.self),
-            count: parameter.shape.elementCount)
-        },
-        learningRate: learningRate,
-        weightDecay: parameter.role == .weight
-          ? Float(trainer.configuration.optimizer.weightDecay) : 0,
-        step: step)
+    let judged = validation.isEmpty ? nil : outcome
+    let count = Double(order.batches.reduce(0) { $0 + $1.count })
+    return EpochRecord(
+      epoch: epoch, trainingLoss: state.loss / count,
+      trainingAccuracy: Double(state.correct) / count, validationLoss: judged?.loss,
+      validationAccuracy: judged?.accuracy,
+      validationBalancedAccuracy: judged?.confusion.balancedAccuracy,
+      validationMacroF1: judged?.confusion.macroF1?.value, learningRate: state.learningRate)
+  }
+
+  /// - Returns: Whether the epoch is the best so far.
+  private func take(note record: EpochRecord) -> Bool {
+    let configuration = trainer.configuration
+    if let patience = configuration.schedule.plateauPatience,
+      let gamma = configuration.schedule.gamma,
+      record.epoch > configuration.schedule.warmupEpochs,
+      let value = configuration.monitor.value(of: record)
+    {
+      state.progress.plateau.observe(
+        value, of: configuration.monitor, patience: patience, gamma: gamma,
+        minimumDelta: configuration.minimumDelta)
     }
-    return (loss, correct)
+    return state.progress.selection.consider(
+      record, monitor: configuration.monitor, minimumDelta: configuration.minimumDelta)
   }
 
-  /// Each item's share of the batch's loss; items without weight have none, be they a whole batch.
-  private static func rowWeights(of batch: ArraySlice<Int>, in table: FeatureTable) -> [Float] {
-    let total = batch.reduce(0) { $0 + table.weights[$1] }
-    return batch.map { total > 0 ? table.weights[$0] / total : 0 }
+  // MARK: Phases
+
+  private var keptBefore: [String: Tensor] {
+    trainer.configuration.averageDecay == nil ? parameters : averages
   }
 
-  private mutating func executor(for batch: Int) throws -> TrainingExecutor {
-    if let executor = executors[batch] { return executor }
-    let plan = try TrainingPlan.training(
-      graph: trainer.graph, boundary: trainer.boundary, microBatch: batch, kernels: trainer.kernels,
-      trains: trains)
-    let executor = try TrainingExecutor(plan, store: store)
-    executors[batch] = executor
-    return executor
+  /// The session of a phase: the one that is under way, or a new one that takes over what it left.
+  private func enter(
+    _ wanted: FitPhase, source: (FitPhase, [String: Tensor]) throws -> any ExampleSource
+  ) throws -> PhaseSession {
+    if let phase, phase.phase == wanted { return phase }
+    if let phase { try leave(phase) }
+    phase = nil
+    let next = try PhaseSession(
+      trainer: trainer, phase: wanted, source: source(wanted, parameters), training: training,
+      parameters: parameters, averages: averages, workers: workers)
+    try next.optimizerState.restore(
+      resumedOptimizer, stepCounts: state.progress.stepCounts)
+    resumedOptimizer = [:]
+    phase = next
+    return next
+  }
+
+  private func leave(_ phase: PhaseSession) throws {
+    parameters.merge(try phase.store.snapshot()) { $1 }
+    if let store = phase.averages { averages.merge(try store.snapshot()) { $1 } }
+    resumedOptimizer = try phase.optimizerState.snapshot()
+    state.progress.stepCounts = phase.optimizerState.stepCounts
+  }
+
+  // MARK: Saving
+
+  private func save(_ phase: PhaseSession, _ observer: FitObserver, isBest: Bool) throws {
+    guard let save = observer.save else { return }
+    state.progress.stepCounts = phase.optimizerState.stepCounts
+    let (state, begun) = (state, parameters)
+    try save(
+      {
+        var tensors = begun.merging(try phase.store.snapshot()) { $1 }
+        for (name, tensor) in try phase.averages?.snapshot() ?? [:] {
+          tensors[FitResumption.averagePrefix + name] = tensor
+        }
+        for (name, tensor) in try phase.optimizerState.snapshot() {
+          tensors[FitResumption.optimizerPrefix + name] = tensor
+        }
+        return try Checkpoint(
+          position: CheckpointPosition(epochs: state.epochs, batches: state.batches),
+          tensors: tensors, state: state)
+      }, isBest)
   }
 }

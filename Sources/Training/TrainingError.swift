@@ -4,6 +4,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noItems
   /// A value became infinite or not a number.
   case diverged(layer: String, epoch: Int)
+  /// What was saved is not of this training.
+  case otherState(name: String, expected: String, found: String)
 
   public var description: String {
     switch self {
@@ -14,6 +16,15 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .diverged(let layer, let epoch):
       "training diverged in epoch \(epoch): layer \(layer) gave the first value that is not finite; "
         + "a lower --lr usually helps"
+    case .otherState(let name, let expected, let found):
+      "\(name): the saved state is of another training: expected \(expected), found \(found)"
     }
+  }
+
+  /// - Throws: ``invalidSetting(name:allowed:found:)`` unless `condition` holds.
+  static func require(
+    _ condition: Bool, _ name: String, _ allowed: String, _ found: String
+  ) throws(TrainingError) {
+    guard condition else { throw invalidSetting(name: name, allowed: allowed, found: found) }
   }
 }

@@ -7,8 +7,8 @@ import Workers
 
 /// Cross-validates a head: every fold is judged on pictures that nothing of it has seen.
 ///
-/// By default nothing is chosen: each fold trains a fixed number of epochs. With early stopping the epoch
-/// is chosen on a stratified tenth of the training folds.
+/// By default nothing is chosen: each fold trains a fixed number of epochs. With early stopping or a schedule
+/// that waits for a plateau, the epoch is chosen on a stratified tenth of the training folds.
 public struct CrossValidate {
   /// What `graft crossval --json` prints.
   public struct Result: Codable, Sendable {
@@ -126,7 +126,7 @@ public struct CrossValidate {
       try (0..<assignment.foldCount).map { fold in
         var training = assignment.training(fold)
         var chosen: [Int] = []
-        if configuration.training.earlyStoppingPatience != nil {
+        if configuration.training.flagThatNeedsValidation != nil {
           let split = try choosing.split(
             session.dataset, among: training, use: .choosing(repeat: number, fold: fold))
           (training, chosen) = (split.kept, split.heldOut)
@@ -206,6 +206,7 @@ public struct CrossValidate {
     var settings = configuration.training
     // The schedule keeps the length that the folds had; training only stops where they did.
     settings.earlyStoppingPatience = nil
+    settings.minimumDelta = 0
     reporter.note("final model: \(epochs) epochs on \(items.count) images")
     let trainer = try session.trainer.with(settings, stoppingAfter: epochs)
     let initial = try session.initialHead(seed: settings.seed)

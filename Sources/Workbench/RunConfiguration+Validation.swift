@@ -62,6 +62,13 @@ extension RunConfiguration {
       try require(
         (1...1000).contains(resampling.repeats), "--repeats", "1 to 1000",
         "\(resampling.repeats)")
+      try require(
+        !resampling.refits || training.schedule.name != .plateau, "--schedule",
+        "another one than plateau with --refit, which has nothing to watch", "plateau")
+      try require(
+        training.monitor == .accuracy || training.flagThatNeedsValidation != nil, "--monitor",
+        "accuracy without --early-stopping or --schedule plateau, since nothing is chosen then",
+        training.monitor.rawValue)
     }
   }
 }

@@ -54,7 +54,8 @@ struct Session {
       of: graph, cache: cache, seed: configuration.training.seed)
     let kernels = OneDNN()
     trainer = try HeadTrainer(
-      graph: graph, configuration: configuration.training, kernels: kernels
+      graph: graph, configuration: configuration.training, kernels: kernels,
+      classes: dataset.classes
     ) { $0.name.hasPrefix(Head.prefix) }
     microBatch =
       configuration.machine.microBatch

@@ -76,9 +76,10 @@ public struct Train {
       configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
     ) { dataset in
       let planned = try self.parts(of: dataset, usable: Array(dataset.items.indices))
-      if configuration.training.earlyStoppingPatience != nil, planned.validation.isEmpty {
-        throw WorkbenchError.noValidation
-      }
+      let training = configuration.training
+      let flag =
+        training.flagThatNeedsValidation ?? (training.monitor == .accuracy ? nil : "--monitor")
+      if let flag, planned.validation.isEmpty { throw WorkbenchError.noValidation(flag: flag) }
     }
     let parts = try self.parts(of: session.dataset, usable: session.features.usable)
     stopwatch.trainingBegins()
@@ -146,6 +147,7 @@ public struct Train {
         path: try folder.subfolder("checkpoints"), keptCount: recording.keptCheckpoints))
     let initial = try session.initialHead(seed: configuration.training.seed)
     let epochs = configuration.training.epochs
+    let monitor = configuration.training.monitor
     let reporter = reporter
     let cancellation = cancellation
     do {
@@ -165,7 +167,7 @@ public struct Train {
           try events.add(
             record, histograms: recording.histograms ? session.trained(parameters()) : [:])
           try checkpoints.save(record, isBest: isBest, parameters: parameters)
-          reporter.note(record.sentence(of: epochs, at: pace))
+          reporter.note(record.sentence(of: epochs, monitor: monitor, at: pace))
         }
       }
     } catch { throw checkpoints.locating(error) }

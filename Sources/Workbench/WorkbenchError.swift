@@ -6,7 +6,7 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case cannotMake(path: String, reason: String)
   case overMemoryLimit(needed: Int, limit: Int, advice: String)
   case unreadableImages(count: Int, first: String)
-  case noValidation
+  case noValidation(flag: String)
   case groupDivided(group: String, paths: [String])
   case noImages(path: String)
 
@@ -25,8 +25,8 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
       "this needs \(ByteText.of(needed)) and --memory-limit allows \(ByteText.of(limit)); \(advice)"
     case .unreadableImages(let count, let first):
       "no picture can be read: all \(count) failed, the first with: \(first)"
-    case .noValidation:
-      "--early-stopping chooses an epoch and needs a validation part: give --val-split above 0"
+    case .noValidation(let flag):
+      "\(flag) follows a validation part: give --val-split above 0"
     case .groupDivided(let group, let paths):
       "group \(group) is divided: \(paths.joined(separator: " and ")) are in different parts; move them "
         + "together, or ignore groups with --no-grouping"

@@ -28,6 +28,9 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Head") var head: HeadOptions
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
+  @OptionGroup(title: "Learning rate over time") var schedule: ScheduleOptions
+  @OptionGroup(title: "Regularization") var regularization: RegularizationOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
   @OptionGroup(title: "Run") var target: RunOptions
 
@@ -37,7 +40,7 @@ struct CrossValidateCommand: ParsableCommand {
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
     augmentation.apply(to: &configuration.augmentation)
-    configuration.training = training.configuration
+    configuration.training = training.configuration(optimizer, schedule, regularization)
     machine.apply(to: &configuration.machine)
     configuration.resampling.folds = folds
     configuration.resampling.repeats = repeats

@@ -23,7 +23,8 @@ import Testing
   @Test(arguments: [
     ("epohcs: 3", ["--epohcs", "--epochs"]),
     ("epochs: many", ["many", "--epochs"]),
-    ("optimizer: adam", ["adam", "adamw"]),
+    ("optimizer: adamo", ["adamo", "adamw"]),
+    ("betas: [0.9]", ["0.9", "--betas"]),
     ("epochs: {a: 1}", ["epochs"]),
     ("- epochs", ["expected flags by name"]),
     ("epochs: [1", ["not YAML"]),

@@ -13,7 +13,7 @@ struct StepInput: Sendable {
   }
 
   /// Fills a micro-batch with some rows of the batch; the rest with zeros.
-  var fill: @Sendable (MicroBatch, Range<Int>) -> Void {
+  var fill: @Sendable (MicroBatchExecutor, Range<Int>) -> Void {
     { microBatch, range in
       func copy(_ slot: TrainingProgram.Slot, _ target: UnsafeMutableBufferPointer<Float>) {
         guard let values = slots[slot] else { return }

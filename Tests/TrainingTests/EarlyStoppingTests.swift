@@ -43,7 +43,7 @@ import Testing
     #expect(fit.history.count == 15)
     let best = try #require(fit.history.first { $0.epoch == fit.epoch })
     for record in fit.history {
-      #expect(best == record || best.isBetter(than: record))
+      #expect(best == record || Monitor.accuracy.prefers(best, to: record))
     }
     #expect(fit.epoch < 15)
   }
@@ -54,20 +54,6 @@ import Testing
       problem.table, training: Array(0..<60), initial: problem.initial(seed: 0))
     #expect(fit.epoch == 15)
     #expect(fit.history.allSatisfy { $0.validationLoss == nil && $0.validationAccuracy == nil })
-  }
-
-  @Test func accuracyDecidesAndThenLoss() {
-    func record(_ epoch: Int, accuracy: Double, loss: Double) -> EpochRecord {
-      EpochRecord(
-        epoch: epoch, trainingLoss: 1, trainingAccuracy: 1, validationLoss: loss,
-        validationAccuracy: accuracy, learningRate: 0.1)
-    }
-    let base = record(1, accuracy: 0.5, loss: 1)
-    #expect(base.isBetter(than: nil))
-    #expect(record(2, accuracy: 0.6, loss: 9).isBetter(than: base))
-    #expect(!record(2, accuracy: 0.4, loss: 0.1).isBetter(than: base))
-    #expect(record(2, accuracy: 0.5, loss: 0.9).isBetter(than: base))
-    #expect(!record(2, accuracy: 0.5, loss: 1).isBetter(than: base))
   }
 
   /// A refit stops where the folds did, on the schedule that the folds had.
@@ -84,15 +70,64 @@ import Testing
   }
 
   /// Eight steps an epoch: the rate of an epoch's last step is the schedule's at that step.
-  @Test(arguments: Schedule.allCases) func theScheduleRunsOverAllSteps(schedule: Schedule) throws {
+  @Test(arguments: ScheduleTests.all.filter { $0.name != .plateau })
+  func theScheduleRunsOverAllSteps(schedule: ScheduleConfiguration) throws {
     let problem = try ToyProblem(items: 64)
     var settings = configuration(patience: nil)
     settings.schedule = schedule
+    settings.schedule.warmupEpochs = 1
     let fit = try problem.trainer(settings).fit(
       problem.table, training: Array(0..<64), initial: problem.initial(seed: 0))
+    let expected = LearningRateSchedule(settings.schedule)
     for record in fit.history {
-      let factor = schedule.factor(at: Double(record.epoch * 8 - 1) / Double(15 * 8))
+      let factor = expected.factor(
+        at: SchedulePlace(step: record.epoch * 8 - 1, stepsPerEpoch: 8, epochs: 15))
       #expect(abs(record.learningRate - 0.03 * factor) < 1e-12)
     }
+  }
+
+  @Test func aMinimumGainEndsSlowImprovementEarlier() throws {
+    let problem = try ToyProblem(items: 60, spread: 0.2)
+    func epochs(_ minimumDelta: Double) throws -> HeadFit {
+      var settings = configuration(patience: 2)
+      settings.monitor = .loss
+      settings.minimumDelta = minimumDelta
+      return try problem.trainer(settings).fit(
+        problem.table, training: Array(0..<40), validation: Array(40..<60),
+        initial: problem.initial(seed: 0))
+    }
+    let (patient, hasty) = (try epochs(0), try epochs(0.1))
+    #expect(patient.history.count > hasty.history.count)
+    // What is kept is the best all the same.
+    let losses = hasty.history.compactMap(\.validationLoss)
+    #expect(losses[hasty.epoch - 1] == losses.min())
+  }
+
+  @Test func aPlateauLowersTheRateAfterItsPatience() throws {
+    let (problem, table) = try contraryProblem()
+    var settings = configuration(patience: nil)
+    settings.schedule = ScheduleConfiguration(
+      name: .plateau, warmupEpochs: 1, gamma: 0.5, plateauPatience: 1)
+    settings.monitor = .loss
+    let fit = try problem.trainer(settings).fit(
+      table, training: Array(0..<40), validation: Array(40..<60), initial: problem.initial(seed: 0))
+    var state = PlateauState()
+    for record in fit.history where record.epoch > 1 {
+      #expect(record.learningRate == 0.03 * state.factor)
+      state.observe(
+        record.validationLoss ?? 0, of: .loss, patience: 1, gamma: 0.5, minimumDelta: 0)
+    }
+    #expect(state.factor < 0.1)
+  }
+
+  @Test func aPlateauNeedsSomethingToWatch() throws {
+    let problem = try ToyProblem()
+    var settings = configuration(patience: nil)
+    settings.schedule = ScheduleConfiguration(name: .plateau)
+    let error = #expect(throws: TrainingError.self) {
+      try problem.trainer(settings).fit(
+        problem.table, training: Array(0..<60), initial: problem.initial(seed: 0))
+    }
+    #expect(error?.description.contains("plateau") == true)
   }
 }

@@ -79,6 +79,10 @@ public final class ParameterStore: @unchecked Sendable {
     (layouts[name]?.byteCount ?? 0) / MemoryLayout<Float>.size
   }
 
+  /// A parameter's shape, as files hold it.
+  /// - Precondition: The store has a parameter of this name.
+  public func shape(of name: String) -> Shape { parameter(name).shape }
+
   func address(of name: String) -> UnsafeMutableRawPointer {
     guard let offset = offsets[name] else { preconditionFailure("no parameter \(name)") }
     return storage.start + offset

@@ -22,7 +22,7 @@ public final class TrainingExecutor: @unchecked Sendable {
 
   private struct Held: @unchecked Sendable {
     // Sendable: the pool hands each micro-batch to one worker at a time.
-    let microBatch: MicroBatch
+    let microBatch: MicroBatchExecutor
   }
 
   /// - Throws: `TensorError.outOfMemory`, `KernelError`.
@@ -68,8 +68,8 @@ public final class TrainingExecutor: @unchecked Sendable {
   /// - Throws: What `fill` throws, `TensorError.outOfMemory`, `KernelError`.
   public func run(
     rows: Int, workers: Workers? = nil,
-    fill: @escaping @Sendable (MicroBatch, _ rows: Range<Int>) throws -> Void,
-    read: @escaping @Sendable (MicroBatch, _ rows: Range<Int>) -> Void
+    fill: @escaping @Sendable (MicroBatchExecutor, _ rows: Range<Int>) throws -> Void,
+    read: @escaping @Sendable (MicroBatchExecutor, _ rows: Range<Int>) -> Void
   ) throws {
     try begin(rows: rows, workers)
     let last = plan.segments.count - 1
@@ -106,7 +106,7 @@ public final class TrainingExecutor: @unchecked Sendable {
   /// move once more.
   /// - Returns: The layer that gave the first infinite value or NaN; `nil` if all were finite.
   public func firstNonFiniteLayer(
-    rows: Int, fill: @Sendable (MicroBatch, _ rows: Range<Int>) throws -> Void
+    rows: Int, fill: @Sendable (MicroBatchExecutor, _ rows: Range<Int>) throws -> Void
   ) throws -> String? {
     try begin(rows: rows, nil)
     for (place, segment) in plan.segments.enumerated() {
@@ -152,9 +152,9 @@ public final class TrainingExecutor: @unchecked Sendable {
   }
 
   /// Made when first used: a worker without work takes no memory.
-  private func microBatch(_ place: Int) throws -> MicroBatch {
+  private func microBatch(_ place: Int) throws -> MicroBatchExecutor {
     if let held = pool.withLock({ $0[place] }) { return held.microBatch }
-    let held = Held(microBatch: try MicroBatch(plan, shared: shared))
+    let held = Held(microBatch: try MicroBatchExecutor(plan, shared: shared))
     pool.withLock { $0[place] = held }
     return held.microBatch
   }

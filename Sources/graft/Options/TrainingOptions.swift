@@ -9,37 +9,40 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Pictures a step.")
   var batchSize = 32
 
-  @Option(help: "adamw, sgd (with momentum) or nesterov.")
-  var optimizer: OptimizerConfiguration.Name = .adamw
-
-  @Option(name: .customLong("lr"), parsing: .unconditional, help: "Learning rate.")
-  var learningRate = 1e-3
-
-  @Option(parsing: .unconditional, help: "Momentum of sgd and nesterov.")
-  var momentum = 0.9
-
-  @Option(parsing: .unconditional, help: "Weight decay, of weights only.")
-  var weightDecay = 0.01
-
-  @Option(help: "cosine or constant.")
-  var schedule: Schedule = .cosine
-
   @Option(
     help: ArgumentHelp(
       "Stop after so many epochs without improvement; the best epoch is kept.",
       valueName: "patience"))
   var earlyStopping: Int?
 
-  @Option(help: "Seed of splits, initial weights, order and dropout.")
+  @Option(
+    help:
+      "What chooses the best epoch, stops early and ends a plateau: accuracy, loss, balanced-accuracy or macro-f1, of the validation part."
+  )
+  var monitor: Monitor = .accuracy
+
+  @Option(
+    name: .customLong("min-delta"), parsing: .unconditional,
+    help:
+      "What an epoch must be better by to count as an improvement, for --early-stopping and --schedule plateau."
+  )
+  var minimumDelta = 0.0
+
+  @Option(help: "Seed of splits, initial weights, order, sampling and dropout.")
   var seed: UInt64 = 0
 
-  var configuration: TrainingConfiguration {
+  func configuration(
+    _ optimizer: OptimizerOptions, _ schedule: ScheduleOptions,
+    _ regularization: RegularizationOptions
+  ) -> TrainingConfiguration {
     TrainingConfiguration(
-      epochs: epochs, batchSize: batchSize,
-      optimizer: OptimizerConfiguration(
-        name: optimizer, learningRate: learningRate, momentum: momentum,
-        weightDecay: weightDecay),
-      schedule: schedule, earlyStoppingPatience: earlyStopping, seed: seed)
+      epochs: epochs, batchSize: batchSize, optimizer: optimizer.configuration,
+      schedule: schedule.configuration, parameterGroups: optimizer.parameterGroups,
+      gradientLimit: optimizer.clipGradient, averageDecay: optimizer.ema,
+      labelSmoothing: regularization.labelSmoothing,
+      classWeights: regularization.classWeights.weights, sampler: regularization.sampler,
+      monitor: monitor, minimumDelta: minimumDelta, earlyStoppingPatience: earlyStopping,
+      seed: seed)
   }
 }
 
@@ -119,5 +122,4 @@ struct ByteSize: ExpressibleByArgument {
   }
 }
 
-extension OptimizerConfiguration.Name: ExpressibleByArgument {}
-extension Schedule: ExpressibleByArgument {}
+extension Monitor: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Backbones
 import Foundation
+import Names
 import Testing
 
 @Suite struct FreezingPolicyTests {

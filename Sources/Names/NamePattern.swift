@@ -1,9 +1,18 @@
 /// A name with holes: `*` stands for any letters or none, dots included, `?` for exactly one.
-public struct NamePattern: Hashable, Sendable {
+public struct NamePattern: Hashable, Sendable, Codable {
   public let text: String
 
   public init(_ text: String) {
     self.text = text
+  }
+
+  public init(from decoder: any Decoder) throws {
+    text = try decoder.singleValueContainer().decode(String.self)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
   }
 
   /// Whether the whole of `name` fits; capitals count.

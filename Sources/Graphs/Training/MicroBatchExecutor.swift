@@ -2,7 +2,7 @@ import Kernels
 import Tensors
 
 /// The buffers of one micro-batch, with every kernel tied to them. Used by one thread at a time.
-public final class MicroBatch {
+public final class MicroBatchExecutor {
   /// Names the random numbers of a step: row `r` of the micro-batch draws from
   /// `RandomStream(seed, .dropout, rows[r], node)`, so that a row's mask does not depend on its place.
   public struct DropoutAddress: Sendable {
@@ -59,6 +59,18 @@ public final class MicroBatch {
   /// padding.
   public var rowWeights: UnsafeMutableBufferPointer<Float> {
     buffer(.rowWeights, plan.microBatch)
+  }
+
+  /// One row of ``targets``.
+  public func targetRow(_ row: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(rebasing: targets[row * plan.classes..<(row + 1) * plan.classes])
+  }
+
+  /// Makes everything that the caller fills padding.
+  public func clear() {
+    input.update(repeating: 0)
+    targets.update(repeating: 0)
+    rowWeights.update(repeating: 0)
   }
 
   /// After a run: each row's loss, `[microBatch]`.

@@ -1,8 +1,8 @@
 import Glibc
 
 /// Adam with decoupled weight decay:
-/// `p ← p − η·λ·p`, `m ← β₁·m + (1−β₁)·∇`, `v ← β₂·v + (1−β₂)·∇²`,
-/// `p ← p − η · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)`.
+/// `m ← β₁·m + (1−β₁)·∇`, `v ← β₂·v + (1−β₂)·∇²`,
+/// `p ← p·(1 − η·λ) − η/(1−β₁ᵗ) · (m / (√v/√(1−β₂ᵗ) + ε))`.
 /// - Source: Loshchilov and Hutter, "Decoupled weight decay regularization", arXiv:1711.05101, algorithm 2,
 ///   with the schedule's multiplier in `η`, as PyTorch has it.
 public struct AdamW: Optimizer {
@@ -16,23 +16,27 @@ public struct AdamW: Optimizer {
     self.epsilon = epsilon
   }
 
-  public var slotCount: Int { 2 }
+  public var slotNames: [String] { ["mean", "square"] }
 
   public func update(
     _ parameter: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>,
     slots: [UnsafeMutableBufferPointer<Float>], learningRate: Float, weightDecay: Float, step: Int
   ) {
     let (mean, square) = (slots[0], slots[1])
+    let (firstDecay, secondDecay, epsilon) = (firstDecay, secondDecay, epsilon)
+    let (firstShare, secondShare) = (1 - firstDecay, 1 - secondDecay)
     let firstCorrection = Float(1 - pow(Double(firstDecay), Double(step)))
     let secondCorrection = Float((1 - pow(Double(secondDecay), Double(step))).squareRoot())
     let rate = learningRate / firstCorrection
     let kept = 1 - learningRate * weightDecay
     for index in 0..<parameter.count {
       let slope = gradient[index]
-      mean[index] = firstDecay * mean[index] + (1 - firstDecay) * slope
-      square[index] = secondDecay * square[index] + (1 - secondDecay) * slope * slope
-      let size = square[index].squareRoot() / secondCorrection + epsilon
-      parameter[index] = parameter[index] * kept - rate * (mean[index] / size)
+      let first = firstDecay * mean[index] + firstShare * slope
+      let second = secondDecay * square[index] + secondShare * slope * slope
+      mean[index] = first
+      square[index] = second
+      let size = second.squareRoot() / secondCorrection + epsilon
+      parameter[index] = parameter[index] * kept - rate * (first / size)
     }
   }
 }

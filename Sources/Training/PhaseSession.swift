@@ -1,0 +1,142 @@
+import Graphs
+import Tensors
+import Workers
+
+/// One phase of a fit while it runs: the plan of its suffix, the parameters, what the optimizer remembers.
+final class PhaseSession {
+  let phase: FitPhase
+  let source: any ExampleSource
+  let store: ParameterStore
+  /// The parameters' moving averages, running statistics among them.
+  let averages: ParameterStore?
+  let optimizerState: OptimizerState
+  private let trainer: Trainer
+  private let workers: Workers?
+  private let classWeights: [Float]
+  private let softTargets: SoftTargets
+  private let optimizer: any Optimizer
+  /// By the rows of a micro-batch.
+  private var executors: [Int: TrainingExecutor] = [:]
+  private var held: Judge?
+
+  init(
+    trainer: Trainer, phase: FitPhase, source: any ExampleSource, training: [Int],
+    parameters: [String: Tensor], averages: [String: Tensor], workers: Workers?
+  ) throws {
+    let configuration = trainer.configuration
+    self.trainer = trainer
+    self.phase = phase
+    self.source = source
+    self.workers = workers
+    classWeights = trainer.classWeights(of: training, labels: source.labels)
+    softTargets = SoftTargets(
+      smoothing: configuration.labelSmoothing, classes: trainer.graph.outputShape[0])
+    optimizer = configuration.optimizer.optimizer
+    let rows = trainer.microBatch ?? min(configuration.batchSize, training.count)
+    let plan = try trainer.trainingPlan(phase, rows: rows)
+    let suffix = trainer.graph.parameters(after: phase.boundary)
+    func makeStore(_ values: [String: Tensor]) throws -> ParameterStore {
+      try ParameterStore(
+        suffix, layouts: plan.parameterLayouts, values: values, kernels: trainer.kernels)
+    }
+    store = try makeStore(parameters)
+    self.averages = configuration.averageDecay == nil ? nil : try makeStore(averages)
+    let executor = try TrainingExecutor(plan, store: store)
+    executors[rows] = executor
+    optimizerState = try OptimizerState(
+      of: optimizer, parameters: executor.trained.map(\.name), in: store)
+  }
+
+  /// The parameters that are judged and kept: the averages where there are some.
+  /// - Parameter others: Of layers before the boundary.
+  func keptParameters(besides others: [String: Tensor]) throws -> [String: Tensor] {
+    others.merging(try (averages ?? store).snapshot()) { $1 }
+  }
+
+  func judge() throws -> Judge {
+    if let held { return held }
+    let judge = try Judge(
+      plan: trainer.evaluationPlan(phase, parameterLayouts: store.layouts), source: source,
+      store: averages ?? store, workers: workers)
+    held = judge
+    return judge
+  }
+
+  // MARK: A step
+
+  /// Learns from one batch.
+  /// - Parameters:
+  ///   - rowNames: One for each item, for its random numbers.
+  ///   - number: Of the batch in its epoch, from 0.
+  ///   - averageStep: Of the whole training, from 1.
+  func step(
+    _ items: [Int], rowNames: [UInt64], epoch: Int, number: Int, learningRate: Double,
+    averageStep: Int
+  ) throws -> (loss: Double, correct: Int) {
+    let executor = try executor(for: items.count)
+    let mix = drawMix(items.count, epoch: epoch, number: number)
+    let weights = rowWeights(of: items, mix)
+    let fill = filling(
+      ExampleBatch(items: items, epoch: epoch, mix: mix), weights: weights, rowNames: rowNames)
+    let results = StepResults(rows: items.count, classes: executor.plan.classes)
+    try executor.run(rows: items.count, workers: workers, fill: fill, read: results.read)
+    let loss = results.weightedLoss(weights)
+    guard loss.isFinite else {
+      let layer = try executor.firstNonFiniteLayer(rows: items.count, fill: fill) ?? "loss"
+      throw TrainingError.diverged(layer: layer, epoch: epoch)
+    }
+    try ParameterStep(
+      trainer: trainer, phase: phase, executor: executor, optimizer: optimizer,
+      state: optimizerState, averages: averages, workers: workers
+    ).run(learningRate: learningRate, averageStep: averageStep)
+    let correct = zip(items, results.predictions).count { source.labels[$0] == $1 }
+    return (loss, correct)
+  }
+
+  private func drawMix(_ rows: Int, epoch: Int, number: Int) -> MixDraw? {
+    let input = trainer.graph.input
+    return trainer.configuration.mixing.draw(
+      seed: trainer.configuration.seed, epoch: epoch, batch: number, rows: rows,
+      height: input.height, width: input.width)
+  }
+
+  private func filling(
+    _ batch: ExampleBatch, weights: [Float], rowNames: [UInt64]
+  ) -> @Sendable (MicroBatchExecutor, Range<Int>) throws -> Void {
+    let seed = trainer.configuration.seed
+    return { [source, softTargets] microBatch, rows in
+      microBatch.clear()
+      try source.write(rows, of: batch, into: microBatch)
+      for (place, row) in rows.enumerated() {
+        let target = microBatch.targetRow(place)
+        let label = source.labels[batch.items[row]]
+        if let mix = batch.mix {
+          softTargets.fill(
+            target, label: label, partner: source.labels[batch.items[mix.partners[row]]],
+            share: Float(mix.share))
+        } else {
+          softTargets.fill(target, label: label)
+        }
+        microBatch.rowWeights[place] = weights[row]
+      }
+      microBatch.drawMasks(.init(seed: seed, rows: Array(rowNames[rows])))
+    }
+  }
+
+  /// Each item's share of the batch's loss; items without weight have none, be they a whole batch.
+  private func rowWeights(of items: [Int], _ mix: MixDraw?) -> [Float] {
+    let own = items.map { source.weights[$0] * classWeights[source.labels[$0]] }
+    let weights = mix?.mixed(weights: own) ?? own
+    let total = weights.reduce(0, +)
+    return weights.map { total > 0 ? $0 / total : 0 }
+  }
+
+  private func executor(for rows: Int) throws -> TrainingExecutor {
+    let size = trainer.microBatch ?? rows
+    if let executor = executors[size] { return executor }
+    let executor = try TrainingExecutor(
+      trainer.trainingPlan(phase, rows: size), store: store)
+    executors[size] = executor
+    return executor
+  }
+}
