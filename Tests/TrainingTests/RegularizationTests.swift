@@ -110,6 +110,11 @@ import Testing
     #expect(Set((1...30).flatMap { draw(all, epoch: $0) }) == Set(all))
   }
 
+  @Test func classesOfOneSizeComeWholeAndOnce() {
+    let items = Array(0..<7) + Array(60..<67) + Array(90..<97)
+    #expect(draw(items).sorted() == items)
+  }
+
   @Test func withoutBalancingEachItemComesOnce() {
     #expect(draw([5, 3, 9], sampler: .each) == [5, 3, 9])
   }

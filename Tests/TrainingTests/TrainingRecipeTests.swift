@@ -150,8 +150,8 @@ import Testing
 
   /// Balanced over the training items: those that choose have no say.
   @Test func balancedWeightsKnowTheTrainingItemsAlone() throws {
-    let problem = try ToyProblem(items: 60)
-    // Of the training items as many are of each class.
+    let problem = try ToyProblem(items: 41)
+    // Of the training items as many are of each class, of all items they are not.
     let found = try fit(
       changed { $0.classWeights = .balanced }, problem, training: 0..<30, validation: 30..<41)
     let plain = try fit(base, problem, training: 0..<30, validation: 30..<41)

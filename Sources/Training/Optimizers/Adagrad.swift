@@ -20,7 +20,7 @@ public struct Adagrad: Optimizer {
       let slope = gradient[index] + weightDecay * parameter[index]
       let sum = squareSum[index] + slope * slope
       squareSum[index] = sum
-      parameter[index] -= learningRate * (slope / (sum.squareRoot() + epsilon))
+      parameter[index] -= learningRate * (slope / (sum.magnitude.squareRoot() + epsilon))
     }
   }
 }

@@ -33,7 +33,8 @@ public struct Adam: Optimizer {
       let second = secondDecay * square[index] + secondShare * slope * slope
       mean[index] = first
       square[index] = second
-      parameter[index] -= rate * (first / (second.squareRoot() / secondCorrection + epsilon))
+      parameter[index] -=
+        rate * (first / (second.magnitude.squareRoot() / secondCorrection + epsilon))
     }
   }
 }

@@ -35,7 +35,7 @@ public struct AdamW: Optimizer {
       let second = secondDecay * square[index] + secondShare * slope * slope
       mean[index] = first
       square[index] = second
-      let size = second.squareRoot() / secondCorrection + epsilon
+      let size = second.magnitude.squareRoot() / secondCorrection + epsilon
       parameter[index] = parameter[index] * kept - rate * (first / size)
     }
   }

@@ -2,6 +2,9 @@
 ///
 /// Stateless itself: what it remembers of a parameter lives in buffers that others keep and save. A rule is
 /// elementwise, so several workers may each move a range of one parameter, and the bits are the same.
+///
+/// The loops become vector instructions. A root is taken of a square's magnitude for that: it is the square itself,
+/// but the compiler then knows that `sqrtf` has no error to report, and makes no call of it.
 public protocol Optimizer: Sendable {
   /// What is remembered for each element of a parameter, zero at first, for example `mean`.
   var slotNames: [String] { get }

@@ -27,7 +27,7 @@ public struct RMSProp: Optimizer {
         let slope = gradient[index] + weightDecay * parameter[index]
         let mean = smoothing * square[index] + added * slope * slope
         square[index] = mean
-        parameter[index] -= learningRate * (slope / (mean.squareRoot() + epsilon))
+        parameter[index] -= learningRate * (slope / (mean.magnitude.squareRoot() + epsilon))
       }
       return
     }
@@ -36,7 +36,7 @@ public struct RMSProp: Optimizer {
       let slope = gradient[index] + weightDecay * parameter[index]
       let mean = smoothing * square[index] + added * slope * slope
       square[index] = mean
-      let speed = momentum * velocity[index] + slope / (mean.squareRoot() + epsilon)
+      let speed = momentum * velocity[index] + slope / (mean.magnitude.squareRoot() + epsilon)
       velocity[index] = speed
       parameter[index] -= learningRate * speed
     }
