@@ -1,0 +1,44 @@
+/// How far two runs are from each other; each figure is relative.
+struct TrainingParityErrors: Decodable, Sendable {
+  /// The largest over the steps.
+  var loss: Double
+  /// The largest difference over the largest logit.
+  var logits: Double
+  /// The median over the parameters, of the step where it is largest.
+  var gradient: Double
+  /// The largest over parameters and steps.
+  var worstGradient: Double
+  /// The median over the parameters.
+  var change: Double
+  /// The largest over the parameters.
+  var worstChange: Double
+  /// The largest over the running statistics; `nil` if these stay.
+  var worstMovement: Double?
+
+  /// What is allowed however near PyTorch's single precision happens to be: a few times what it loses
+  /// over all networks. A gradient in a norm that trains on five values is the least exact.
+  static let floors = TrainingParityErrors(
+    loss: 1e-6, logits: 3e-6, gradient: 1e-5, worstGradient: 1e-4, change: 1e-4,
+    worstChange: 2e-4, worstMovement: 1e-5)
+
+  /// What is further off than `factor` times `other`, and than the floor, in words.
+  func excess(over other: TrainingParityErrors, factor: Double) -> [String] {
+    let figures: [(name: String, found: Double?, other: Double?, floor: Double?)] = [
+      ("loss", loss, other.loss, Self.floors.loss),
+      ("logits", logits, other.logits, Self.floors.logits),
+      ("median gradient", gradient, other.gradient, Self.floors.gradient),
+      ("worst gradient", worstGradient, other.worstGradient, Self.floors.worstGradient),
+      ("median change", change, other.change, Self.floors.change),
+      ("worst change", worstChange, other.worstChange, Self.floors.worstChange),
+      ("worst movement", worstMovement, other.worstMovement, Self.floors.worstMovement),
+    ]
+    return figures.compactMap { figure in
+      guard let floor = figure.floor, let other = figure.other else {
+        return figure.found == nil ? nil : "\(figure.name): something moved that should stay"
+      }
+      guard let found = figure.found else { return "\(figure.name): nothing moved" }
+      let limit = max(factor * other, floor)
+      return found <= limit ? nil : "\(figure.name): off by \(found), allowed are \(limit)"
+    }
+  }
+}

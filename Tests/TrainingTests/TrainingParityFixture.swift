@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// What `Fixtures/make_training_parity.py` wrote down of one network.
+struct TrainingParityFixture: Decodable, Sendable {
+  /// One freezing policy in one mode of batch norm.
+  struct Run: Decodable, Sendable, CustomTestStringConvertible {
+    /// As `--freeze` takes it.
+    let freeze: String
+    /// As `--batchnorm` takes it.
+    let batchNorm: String
+    /// What ``TrainingParityWeights/pictures(named:shape:)`` draws them by.
+    let pictures: String
+    /// Of each step, before its update.
+    let losses: [Double]
+    /// How far PyTorch's single precision is from its double precision.
+    let singlePrecision: TrainingParityErrors
+    fileprivate let logits: Data
+    fileprivate let gradients: [Data]
+    fileprivate let changes: Data
+    fileprivate let movements: Data?
+
+    var testDescription: String { "\(freeze), batch norm \(batchNorm)" }
+  }
+
+  static let architectures = [
+    "efficientnet_lite0", "mobilenet_v2", "resnet18", "resnet50", "squeezenet1_1", "vgg11_bn",
+  ]
+
+  let architecture: String
+  /// `[batch, height, width, channels]`
+  let input: [Int]
+  /// The kind of head, without hidden layers or dropout.
+  let head: String
+  let classes: Int
+  let labels: [Int]
+  let learningRate, momentum: Double
+  /// The center of what running variances start with.
+  let runningVariance: Float
+  /// Norms that end a residual branch.
+  let quietNorms: [String]
+  let parameters, statistics: [String]
+  let runs: [Run]
+  private let start: Data
+  private let trained: [String: [String]]
+
+  static func of(_ architecture: String) throws -> TrainingParityFixture {
+    let url = try #require(
+      Bundle.module.url(
+        forResource: architecture, withExtension: "json",
+        subdirectory: "Fixtures/TrainingParity"))
+    return try JSONDecoder().decode(TrainingParityFixture.self, from: Data(contentsOf: url))
+  }
+
+  /// Of what is drawn for every parameter and statistic.
+  func startDigests() throws -> [String: TensorDigest] {
+    try digests(start, of: parameters + statistics)
+  }
+
+  /// What a policy trains, sorted.
+  func trained(_ run: Run) throws -> [String] {
+    try #require(trained[run.freeze], "no list of what \(run.freeze) trains")
+  }
+
+  /// What PyTorch makes of a run in double precision.
+  func expected(_ run: Run) throws -> TrainingParityOutcome {
+    let trained = try trained(run)
+    return TrainingParityOutcome(
+      losses: run.losses, logits: floats(run.logits),
+      gradients: try run.gradients.map { try digests($0, of: trained) },
+      changes: try digests(run.changes, of: trained),
+      movements: try run.movements.map { try digests($0, of: statistics) } ?? [:])
+  }
+
+  private func digests(_ data: Data, of names: [String]) throws -> [String: TensorDigest] {
+    let numbers = floats(data)
+    try #require(
+      numbers.count == names.count * TensorDigest.count,
+      "\(architecture): \(numbers.count) numbers for \(names.count) tensors")
+    return Dictionary(
+      uniqueKeysWithValues: names.enumerated().map { index, name in
+        let first = index * TensorDigest.count
+        return (name, TensorDigest(numbers: Array(numbers[first..<first + TensorDigest.count])))
+      })
+  }
+
+  /// Little-endian single precision.
+  private func floats(_ data: Data) -> [Double] {
+    let bytes = [UInt8](data)
+    return stride(from: 0, to: bytes.count - 3, by: 4).map { place in
+      let bits = bytes[place..<place + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      return Double(Float(bitPattern: bits))
+    }
+  }
+}
