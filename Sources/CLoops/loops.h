@@ -136,13 +136,9 @@ void LOOP(scale)(int is_bfloat16, const void *x, float factor, void *target, siz
 
 // MARK: Channel by channel
 
-// Sums of so many positions are made in 32 bits.
-enum { tile_positions = 32 };
-
-// Where all channels lie in one block, few positions at a time read memory nearly in its order.
-INLINE size_t positions_at_once(struct graft_extent extent) {
-  return extent.lanes > 16 ? 4 : tile_positions;
-}
+// So many positions, whose sums are made in 32 bits; one where all channels lie in one block, so that
+// memory is read in its order.
+INLINE size_t positions_at_once(struct graft_extent extent) { return extent.lanes > 16 ? 1 : 32; }
 
 // A register's width of channels over some positions of an image.
 struct tile {
@@ -171,12 +167,11 @@ INLINE struct tile tile_at(
   };
 }
 
-// Of at most `most` positions, `wide` registers side by side.
-#define FOR_EACH_TILE(extent, most, wide)                                                        \
+#define FOR_EACH_TILE(extent, most)                                                              \
   for (size_t image = 0; image < extent.images; image++)                                         \
     for (size_t block = 0; block < extent.blocks; block++)                                       \
       for (size_t position = 0; position < extent.positions; position += most)                   \
-        for (size_t lane = 0; lane < extent.lanes; lane += wide * WIDTH)
+        for (size_t lane = 0; lane < extent.lanes; lane += WIDTH)
 
 #define TILE(extent, most) tile_at(extent, most, image, block, position, lane)
 
@@ -212,7 +207,7 @@ INLINE void scale_shift(
     int is_bfloat16, struct graft_extent extent, struct graft_bounds bounds, const void *x,
     const float *scale, const float *shift, const void *residual, void *target) {
   size_t most = positions_at_once(extent);
-  FOR_EACH_TILE(extent, most, 1) {
+  FOR_EACH_TILE(extent, most) {
     struct tile tile = TILE(extent, most);
     floats factors = of_tile(tile, scale), terms = of_tile(tile, shift);
     WITH_WIDTH(
@@ -231,7 +226,7 @@ void LOOP(scale_shift)(
 INLINE void fill(
     int is_bfloat16, struct graft_extent extent, const float *values, void *target) {
   size_t most = positions_at_once(extent);
-  FOR_EACH_TILE(extent, most, 1) {
+  FOR_EACH_TILE(extent, most) {
     struct tile tile = TILE(extent, most);
     floats value = of_tile(tile, values + image * extent.channels);
     for (size_t row = 0; row < tile.positions; row++) {
@@ -254,50 +249,32 @@ INLINE void add_to(double *sums, floats values) {
   memcpy(sums, &sum, sizeof sum);
 }
 
-// `wide` registers side by side, a constant.
 INLINE void moments_tile(
-    int is_bfloat16, struct tile tile, size_t width, const size_t wide, const void *gradient,
-    const void *x, const float *centre, double *first, double *second) {
-  enum { most = 4 };
-  floats middle[most] = {{0}}, sums[most] = {{0}}, products[most] = {{0}};
-  for (size_t i = 0; i < wide; i++) {
-    struct tile part = tile;
-    part.channel += i * WIDTH;
-    middle[i] = of_tile(part, centre);
-  }
+    int is_bfloat16, struct tile tile, size_t width, const void *gradient, const void *x,
+    floats centre, double *first, double *second) {
+  floats sum = {0}, products = {0};
   size_t index = tile.start;
   for (size_t position = 0; position < tile.positions; position++, index += tile.step) {
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < wide; i++) {
-      floats deviation = load(is_bfloat16, x, index + i * WIDTH, width) - middle[i];
-      floats factor = gradient ? load(is_bfloat16, gradient, index + i * WIDTH, width) : deviation;
-      sums[i] += factor;
-      products[i] += factor * deviation;
-    }
+    floats deviation = load(is_bfloat16, x, index, width) - centre;
+    floats factor = gradient ? load(is_bfloat16, gradient, index, width) : deviation;
+    sum += factor;
+    products += factor * deviation;
   }
-  for (size_t i = 0; i < wide; i++) {
-    add_to(first + tile.channel + i * WIDTH, sums[i]);
-    add_to(second + tile.channel + i * WIDTH, products[i]);
-  }
+  add_to(first + tile.channel, sum);
+  add_to(second + tile.channel, products);
 }
 
 INLINE void moments(
     int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,
     const float *centre, double *first, double *second) {
-  const size_t most = tile_positions;
   memset(first, 0, graft_list_room(extent) * sizeof *first);
   memset(second, 0, graft_list_room(extent) * sizeof *second);
-  if (extent.lanes == extent.channels && extent.lanes % (4 * WIDTH) == 0) {
-    FOR_EACH_TILE(extent, most, 4) {
-      struct tile tile = TILE(extent, most);
-      moments_tile(is_bfloat16, tile, WIDTH, 4, gradient, x, centre, first, second);
-    }
-    return;
-  }
-  FOR_EACH_TILE(extent, most, 1) {
+  size_t most = positions_at_once(extent);
+  FOR_EACH_TILE(extent, most) {
     struct tile tile = TILE(extent, most);
+    floats middle = of_tile(tile, centre);
     WITH_WIDTH(
-        tile, moments_tile(is_bfloat16, tile, width, 1, gradient, x, centre, first, second));
+        tile, moments_tile(is_bfloat16, tile, width, gradient, x, middle, first, second));
   }
 }
 
@@ -325,7 +302,7 @@ INLINE void input_gradient(
     int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,
     const float *mean, const float *a, const float *q, const float *t, void *target) {
   size_t most = positions_at_once(extent);
-  FOR_EACH_TILE(extent, most, 1) {
+  FOR_EACH_TILE(extent, most) {
     struct tile tile = TILE(extent, most);
     floats means = of_tile(tile, mean), factors = of_tile(tile, a), slopes = of_tile(tile, q);
     floats terms = of_tile(tile, t);

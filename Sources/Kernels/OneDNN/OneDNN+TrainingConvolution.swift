@@ -71,8 +71,7 @@ extension OneDNN {
         // Of a depthwise convolution oneDNN's other ways are slower than a loop of our own.
         [(.blocks, .blocks)]
       } else if geometry.groups > 1 {
-        // In blocks a group's few channels would share one with other groups': oneDNN has no code for that.
-        [(.plain, .plain), (.blocks, .blocks), (.any, .any)]
+        ConvolutionRequest.grouped
       } else if geometry.inputChannels < channelBlock {
         [(.plain, .blocks), (.any, .blocks), (.plain, .plain)]
       } else {
