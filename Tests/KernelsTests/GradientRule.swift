@@ -30,7 +30,7 @@ struct GradientRule: Sendable, CustomStringConvertible {
 
   /// Largest relative difference between the rule's gradients and central differences of
   /// `Σ output · gradient`.
-  /// - Parameter spoil: Changes the gradient of one input.
+  /// - Parameter spoil: Looks at the gradient of one input only, and makes it wrong.
   func worstError(spoiling spoil: (input: Int, factor: Double)? = nil) -> Double {
     let outputs = forward(inputs)
     let gradients = outputs.indices.map { index -> [Double] in
@@ -45,7 +45,8 @@ struct GradientRule: Sendable, CustomStringConvertible {
     }
     var worst = 0.0
     for (target, found) in backward(inputs, outputs, gradients) {
-      let factor = spoil?.input == target ? spoil?.factor ?? 1 : 1
+      if let spoil, spoil.input != target { continue }
+      let factor = spoil?.factor ?? 1
       for index in inputs[target].indices {
         let step = 1e-5
         var (below, above) = (inputs, inputs)

@@ -39,7 +39,7 @@ extension OneDNN {
   }
 
   /// What to ask for, best first.
-  private static func requests(
+  static func requests(
     _ description: ConvolutionDescription, elementType: ElementType
   ) -> [ConvolutionRequest] {
     let geometry = description.geometry

@@ -64,7 +64,7 @@ extension OneDNN {
   }
 
   /// What to ask for, best first.
-  private static func ways(_ request: ConvolutionRequest) -> [ConvolutionRequest] {
+  static func ways(_ request: ConvolutionRequest) -> [ConvolutionRequest] {
     let geometry = request.geometry
     let formats: [(MapFormat, MapFormat)] =
       if geometry.isDepthwise {
@@ -73,9 +73,9 @@ extension OneDNN {
       } else if geometry.groups > 1 {
         ConvolutionRequest.grouped
       } else if geometry.inputChannels < channelBlock {
-        [(.plain, .blocks), (.any, .blocks), (.plain, .plain)]
+        [(.plain, .blocks), (.any, .blocks), (.plain, .plain), (.any, .any)]
       } else {
-        [(.blocks, .blocks), (.plain, .plain)]
+        [(.blocks, .blocks), (.plain, .plain), (.any, .any)]
       }
     let direct = formats.map { source, target in
       var way = request
