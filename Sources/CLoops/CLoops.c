@@ -12,6 +12,12 @@ enum graft_loop_path graft_best_loop_path(void) {
   return graft_loop_path_plain;
 }
 
+// Blocks narrower than a register fill a narrower one.
+static enum graft_loop_path fitting(enum graft_loop_path path, size_t lanes) {
+  if (path == graft_loop_path_avx512 && lanes == 8) return graft_loop_path_avx2;
+  return lanes == 4 ? graft_loop_path_plain : path;
+}
+
 #ifdef GRAFT_X86
 #define GRAFT_RUN(loop, ...)                                                    \
   switch (path) {                                                               \
@@ -45,12 +51,14 @@ void graft_scale_shift(
     enum graft_loop_path path, int is_bfloat16, struct graft_extent extent,
     struct graft_bounds bounds, const void *x, const float *scale, const float *shift,
     const void *residual, void *target) {
+  path = fitting(path, extent.lanes);
   GRAFT_RUN(scale_shift, is_bfloat16, extent, bounds, x, scale, shift, residual, target);
 }
 
 void graft_fill(
     enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const float *values,
     void *target) {
+  path = fitting(path, extent.lanes);
   GRAFT_RUN(fill, is_bfloat16, extent, values, target);
 }
 
@@ -61,6 +69,7 @@ size_t graft_list_room(struct graft_extent extent) {
 void graft_moments(
     enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
     const void *x, const float *centre, double *first, double *second) {
+  path = fitting(path, extent.lanes);
   GRAFT_RUN(moments, is_bfloat16, extent, gradient, x, centre, first, second);
 }
 
@@ -68,6 +77,7 @@ void graft_input_gradient(
     enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
     const void *x, const float *mean, const float *a, const float *q, const float *t,
     void *target) {
+  path = fitting(path, extent.lanes);
   GRAFT_RUN(input_gradient, is_bfloat16, extent, gradient, x, mean, a, q, t, target);
 }
 
@@ -83,6 +93,6 @@ size_t graft_depthwise_scratch(struct graft_depthwise convolution) {
 void graft_depthwise_weight_gradient(
     enum graft_loop_path path, int is_bfloat16, struct graft_depthwise convolution, const void *x,
     const void *gradient, void *scratch, float *target) {
-  if (convolution.lanes % 16 && path == graft_loop_path_avx512) path = graft_loop_path_avx2;
+  path = fitting(path, convolution.lanes);
   GRAFT_RUN(depthwise_weight_gradient, is_bfloat16, convolution, x, gradient, scratch, target);
 }

@@ -136,9 +136,9 @@ void LOOP(scale)(int is_bfloat16, const void *x, float factor, void *target, siz
 
 // MARK: Channel by channel
 
-// So many positions at once: their sums are made in 32 bits, and where all channels lie in one block,
-// their rows are read side by side.
-enum { tile_positions = 32 };
+// So many positions, whose sums are made in 32 bits; one where all channels lie in one block, so that
+// memory is read in its order.
+INLINE size_t positions_at_once(struct graft_extent extent) { return extent.lanes > 16 ? 1 : 32; }
 
 // A register's width of channels over some positions of an image.
 struct tile {
@@ -151,7 +151,8 @@ struct tile {
 };
 
 INLINE struct tile tile_at(
-    struct graft_extent extent, size_t image, size_t block, size_t position, size_t lane) {
+    struct graft_extent extent, size_t most, size_t image, size_t block, size_t position,
+    size_t lane) {
   size_t channel = block * extent.lanes + lane;
   size_t lanes = SMALLER(WIDTH, extent.lanes - lane);
   size_t left = extent.channels > channel ? extent.channels - channel : 0;
@@ -159,20 +160,20 @@ INLINE struct tile tile_at(
       .start =
           ((image * extent.blocks + block) * extent.positions + position) * extent.lanes + lane,
       .step = extent.lanes,
-      .positions = SMALLER((size_t)tile_positions, extent.positions - position),
+      .positions = SMALLER(most, extent.positions - position),
       .lanes = lanes,
       .channel = channel,
       .channels = SMALLER(lanes, left),
   };
 }
 
-#define FOR_EACH_TILE(extent, image)                                                             \
+#define FOR_EACH_TILE(extent, most)                                                              \
   for (size_t image = 0; image < extent.images; image++)                                         \
     for (size_t block = 0; block < extent.blocks; block++)                                       \
-      for (size_t position = 0; position < extent.positions; position += tile_positions)         \
+      for (size_t position = 0; position < extent.positions; position += most)                   \
         for (size_t lane = 0; lane < extent.lanes; lane += WIDTH)
 
-#define TILE tile_at(extent, image, block, position, lane)
+#define TILE(extent, most) tile_at(extent, most, image, block, position, lane)
 
 // Calls with constants where a tile is as wide as a register.
 #define WITH_WIDTH(tile, call)           \
@@ -205,8 +206,9 @@ INLINE void scale_shift_tile(
 INLINE void scale_shift(
     int is_bfloat16, struct graft_extent extent, struct graft_bounds bounds, const void *x,
     const float *scale, const float *shift, const void *residual, void *target) {
-  FOR_EACH_TILE(extent, image) {
-    struct tile tile = TILE;
+  size_t most = positions_at_once(extent);
+  FOR_EACH_TILE(extent, most) {
+    struct tile tile = TILE(extent, most);
     floats factors = of_tile(tile, scale), terms = of_tile(tile, shift);
     WITH_WIDTH(
         tile, scale_shift_tile(
@@ -223,8 +225,9 @@ void LOOP(scale_shift)(
 
 INLINE void fill(
     int is_bfloat16, struct graft_extent extent, const float *values, void *target) {
-  FOR_EACH_TILE(extent, image) {
-    struct tile tile = TILE;
+  size_t most = positions_at_once(extent);
+  FOR_EACH_TILE(extent, most) {
+    struct tile tile = TILE(extent, most);
     floats value = of_tile(tile, values + image * extent.channels);
     for (size_t row = 0; row < tile.positions; row++) {
       size_t index = tile.start + row * tile.step;
@@ -266,8 +269,9 @@ INLINE void moments(
     const float *centre, double *first, double *second) {
   memset(first, 0, graft_list_room(extent) * sizeof *first);
   memset(second, 0, graft_list_room(extent) * sizeof *second);
-  FOR_EACH_TILE(extent, image) {
-    struct tile tile = TILE;
+  size_t most = positions_at_once(extent);
+  FOR_EACH_TILE(extent, most) {
+    struct tile tile = TILE(extent, most);
     floats middle = of_tile(tile, centre);
     WITH_WIDTH(
         tile, moments_tile(is_bfloat16, tile, width, gradient, x, middle, first, second));
@@ -297,8 +301,9 @@ INLINE void input_gradient_tile(
 INLINE void input_gradient(
     int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,
     const float *mean, const float *a, const float *q, const float *t, void *target) {
-  FOR_EACH_TILE(extent, image) {
-    struct tile tile = TILE;
+  size_t most = positions_at_once(extent);
+  FOR_EACH_TILE(extent, most) {
+    struct tile tile = TILE(extent, most);
     floats means = of_tile(tile, mean), factors = of_tile(tile, a), slopes = of_tile(tile, q);
     floats terms = of_tile(tile, t);
     WITH_WIDTH(

@@ -5,7 +5,7 @@ import Tensors
 enum MapFormat: Hashable, Sendable {
   /// `[batch, height, width, channels]`
   case plain
-  /// In blocks of so many channels, 8 or 16, each `[height, width, lane]`; padding lanes are zeros.
+  /// In blocks of so many channels, 4, 8 or 16, each `[height, width, lane]`; padding lanes are zeros.
   case blocked(Int)
   /// As oneDNN likes.
   case any
@@ -22,7 +22,9 @@ enum MapFormat: Hashable, Sendable {
     let tag =
       switch self {
       case .plain: dnnl_nhwc
-      case .blocked(let lanes): lanes == 16 ? dnnl_nChw16c : dnnl_nChw8c
+      case .blocked(16): dnnl_nChw16c
+      case .blocked(8): dnnl_nChw8c
+      case .blocked: dnnl_nChw4c
       case .any: dnnl_format_tag_any
       }
     return try MemoryDescriptor(Layout.dimensions(shape), elementType, tag: tag)
@@ -47,7 +49,7 @@ extension Layout {
     case .plain:
       return .plain
     case .oneDNN(let descriptor):
-      return [16, 8].map(MapFormat.blocked).first {
+      return [16, 8, 4].map(MapFormat.blocked).first {
         (try? $0.descriptor(shape, elementType)) == descriptor
       }
     case .plainWeight, .opaque:

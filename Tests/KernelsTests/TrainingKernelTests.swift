@@ -12,7 +12,7 @@ import Testing
     (try? OneDNN().requireSupport(for: $0)) != nil
   }
 
-  static let formats: [MapFormat] = [.plain, .blocked(16), .blocked(8)]
+  static let formats: [MapFormat] = [.plain, .blocked(16), .blocked(8), .blocked(4)]
 
   // MARK: Loops
 
@@ -103,6 +103,34 @@ import Testing
     }
   }
 
+  /// Channels whose values differ little and lie far from zero, as they do behind a bias.
+  @Test(arguments: formats)
+  func aVarianceIsGoodFarFromZero(format: MapFormat) throws {
+    let shape: Shape = [2, 40, 30, 24]
+    let moments = TrainingOperation.moments(shape)
+    let statistics = TrainingOperation.batchStatistics(
+      channels: 24, positions: 1200, epsilon: 1e-5)
+    var inputs = Self.inputs(moments)
+    inputs[0] = inputs[0].map { 1000 + 0.1 * $0 }
+    inputs[1] = inputs[1].map { 1000 + 0.1 * $0 }
+    inputs[2] = [2]
+    let kernels = OneDNN()
+    let sums = try TrainingKernelRun(
+      kernels.training(
+        moments, inputs: [Layout(shape, .float32, format)], elementType: .float32), moments, inputs)
+    let ones = [Float](repeating: 1, count: 24)
+    let found = try TrainingKernelRun(
+      kernels.training(statistics, inputs: [], elementType: .float32), statistics,
+      sums.outputs + [inputs[1], ones, ones, [2]])
+    let mean = Reference.globalMean(inputs[0].map(Double.init), channels: 24)
+    let deviations = inputs[0].enumerated().map { Double($1) - mean[$0 % 24] }
+    let variance = Reference.globalMean(deviations.map { $0 * $0 }, channels: 24)
+    for channel in 0..<24 {
+      #expect(abs(Double(found.outputs[0][channel]) - mean[channel]) < 1e-4)
+      #expect(abs(Double(found.outputs[1][channel]) / variance[channel] - 1) < 1e-5)
+    }
+  }
+
   // MARK: Convolutions
 
   static let convolutions: [ConvolutionGeometry] = [
@@ -161,7 +189,7 @@ import Testing
     }
   }
 
-  @Test(arguments: convolutions.filter(\.isDepthwise), formats.filter { $0 != .plain })
+  @Test(arguments: convolutions.filter(\.isDepthwise), [MapFormat.blocked(16), .blocked(8)])
   func everyPathOfTheDepthwiseGradientAgreesWithTheDefinition(
     geometry: ConvolutionGeometry, format: MapFormat
   ) throws {
@@ -354,5 +382,12 @@ extension TrainingOperation {
       plainLayouts().inputs.count - 1
     default: nil
     }
+  }
+}
+
+extension Reference {
+  /// The mean of each channel over everything else.
+  fileprivate static func globalMean(_ values: [Double], channels: Int) -> [Double] {
+    channelSums(values, channels).map { $0 / Double(values.count / channels) }
   }
 }

@@ -1,8 +1,10 @@
 import COneDNN
 import Tensors
 
-/// The three primitives of a convolution.
+/// The primitives of a convolution.
 enum ConvolutionPass: Sendable {
+  /// Weights are packed once, however long that takes.
+  case inference(ActivationFunction?, addsResidual: Bool)
   case forward(ActivationFunction?)
   case inputGradient
   case weightGradient
@@ -18,6 +20,12 @@ struct ConvolutionRequest {
   var algorithm = ConvolutionDescription.Algorithm.direct
   var source = MapFormat.any
   var target = MapFormat.any
+
+  /// Formats for groups of several channels: oneDNN's own choice are blocks of as many as a group has. In wider
+  /// blocks, which groups would share, it has nothing but its definition.
+  static let grouped: [(MapFormat, MapFormat)] = [
+    (.any, .any), (.plain, .plain), (.blocks, .blocks),
+  ]
 
   /// The first request that oneDNN has code for this processor for; if there is none, the first at all. A pure
   /// function of the shape and the processor.
@@ -55,12 +63,14 @@ struct ConvolutionRequest {
     let after = [vertical.paddingAfter, horizontal.paddingAfter].map(Int64.init)
     let way = algorithm == .winograd ? dnnl_convolution_winograd : dnnl_convolution_direct
     var raw = dnnl_convolution_desc_t()
-    var activation: ActivationFunction?
     let status = withUnsafePointer(to: bias) { bias in
       let bias = hasBias ? bias : nil
       switch pass {
-      case .forward(let function):
-        activation = function
+      case .inference:
+        return dnnl_dilated_convolution_forward_desc_init(
+          &raw, dnnl_forward_inference, way, &source, &weight, bias, &target, strides, dilations,
+          before, after)
+      case .forward:
         // Training's, whose weights oneDNN's Winograd transforms by itself: packing them takes longer.
         return dnnl_dilated_convolution_forward_desc_init(
           &raw, dnnl_forward_training, way, &source, &weight, bias, &target, strides, dilations,
@@ -74,8 +84,20 @@ struct ConvolutionRequest {
       }
     }
     try OneDNN.check(status, name)
-    return try PrimitiveDescription(
-      raw, attributes: PrimitiveAttributes(activation: activation), operation: name)
+    return try PrimitiveDescription(raw, attributes: attributes, operation: name)
+  }
+
+  private var attributes: PrimitiveAttributes {
+    get throws {
+      switch pass {
+      case .inference(let function, let addsResidual):
+        try PrimitiveAttributes(addsOutput: addsResidual, activation: function)
+      case .forward(let function):
+        try PrimitiveAttributes(activation: function)
+      case .inputGradient, .weightGradient:
+        try PrimitiveAttributes()
+      }
+    }
   }
 
   var weightType: ElementType {

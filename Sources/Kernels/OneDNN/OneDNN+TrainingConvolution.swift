@@ -64,19 +64,18 @@ extension OneDNN {
   }
 
   /// What to ask for, best first.
-  private static func ways(_ request: ConvolutionRequest) -> [ConvolutionRequest] {
+  static func ways(_ request: ConvolutionRequest) -> [ConvolutionRequest] {
     let geometry = request.geometry
     let formats: [(MapFormat, MapFormat)] =
       if geometry.isDepthwise {
         // Of a depthwise convolution oneDNN's other ways are slower than a loop of our own.
         [(.blocks, .blocks)]
       } else if geometry.groups > 1 {
-        // In blocks a group's few channels would share one with other groups': oneDNN has no code for that.
-        [(.plain, .plain), (.blocks, .blocks), (.any, .any)]
+        ConvolutionRequest.grouped
       } else if geometry.inputChannels < channelBlock {
-        [(.plain, .blocks), (.any, .blocks), (.plain, .plain)]
+        [(.plain, .blocks), (.any, .blocks), (.plain, .plain), (.any, .any)]
       } else {
-        [(.blocks, .blocks), (.plain, .plain)]
+        [(.blocks, .blocks), (.plain, .plain), (.any, .any)]
       }
     let direct = formats.map { source, target in
       var way = request
