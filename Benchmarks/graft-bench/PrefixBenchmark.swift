@@ -21,7 +21,7 @@ struct PrefixBenchmark {
     let backbone = try Backbone(Architecture(named: arguments[0]))
     let graph = try backbone.features(kind: .pool)
     let microBatch =
-      Int(arguments[3]) ?? MicroBatchExecutor.recommended(for: graph, precision: precision)
+      Int(arguments[3]) ?? Workbench.MicroBatch.recommended(for: graph, precision: precision)
     plan = try InferencePlan(
       graph: graph, parameters: graph.initialParameters(ofNodes: graph.nodes.indices, seed: 1),
       microBatch: microBatch, precision: precision, kernels: OneDNN())

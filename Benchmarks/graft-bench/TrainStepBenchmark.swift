@@ -120,7 +120,7 @@ struct TrainStepBenchmark {
   }
 
   private func update(_ velocities: [String: AlignedStorage]) {
-    let optimizer = StochasticGradientDescent(momentum: 0.9, isNesterov: false)
+    let optimizer = Momentum(momentum: 0.9)
     for parameter in executor.trained {
       guard let velocity = velocities[parameter.name] else { continue }
       let values = executor.store[parameter.name]

@@ -1,29 +1,31 @@
 import Glibc
-import Tensors
 import Training
 
-/// The heads that a run saves after its epochs, and what is said of them when it ends early.
+/// The checkpoints of a run, and what is said of them when it ends early.
 struct Checkpoints {
   let folder: CheckpointFolder
+  /// The run's folder.
+  let run: String
 
-  /// Saves an epoch's head as `last`, and as `best` if no earlier one was better.
-  func save(
-    _ record: EpochRecord, isBest: Bool, parameters: () throws -> [String: Tensor]
-  ) throws {
-    try folder.save(
-      Checkpoint(
-        position: CheckpointPosition(epochs: record.epoch), tensors: parameters(), state: record),
-      isBest: isBest)
+  /// Where an interrupted run stood.
+  /// - Throws: ``CheckpointError`` if nothing intact is there.
+  func resumption(_ reporter: any Reporter) throws -> FitResumption {
+    let (last, path) = try folder.load { reporter.warn($0) }
+    return try FitResumption(last: last, best: try? folder.loadBest(), path: path)
   }
 
-  /// Adds where the last checkpoint is to an error that ends a training early.
+  /// Adds where the last checkpoint is, and the command that goes on from it, to an error that ends a training
+  /// early.
   func locating(_ error: any Error) -> any Error {
     let failure = Failure(error)
     guard failure.code == .interrupted || failure.code == .diverged else { return error }
-    let place =
-      access(folder.last, F_OK) == 0
-      ? "the head of the last good epoch is \(folder.last)"
-      : "no epoch was finished, so there is no checkpoint"
-    return Failure(failure.code, "\(failure.message); \(place)")
+    guard access(folder.last, F_OK) == 0 else {
+      return Failure(
+        failure.code, "\(failure.message); no epoch was finished, so there is no checkpoint")
+    }
+    let advice =
+      failure.code == .interrupted
+      ? "; go on with: graft train --resume \(run)" : ", the last good one"
+    return Failure(failure.code, "\(failure.message); the checkpoint is \(folder.last)\(advice)")
   }
 }

@@ -5,7 +5,7 @@ import Tensors
 import Training
 import Workers
 
-/// Cross-validates a head: every fold is judged on pictures that nothing of it has seen.
+/// Cross-validates a recipe: every fold is judged on pictures that nothing of it has seen.
 ///
 /// By default nothing is chosen: each fold trains a fixed number of epochs. With early stopping or a schedule
 /// that waits for a plateau, the epoch is chosen on a stratified tenth of the training folds.
@@ -91,10 +91,10 @@ public struct CrossValidate {
       _ = try folds.assignments(
         of: dataset, among: Self.trainable(Array(dataset.items.indices), in: dataset))
     }
-    let items = Self.trainable(session.features.usable, in: session.dataset)
-    if items.count < session.features.usable.count {
+    let items = Self.trainable(session.usable, in: session.dataset)
+    if items.count < session.usable.count {
       reporter.note(
-        "\(session.features.usable.count - items.count) images under test/ are left out: they are for the end"
+        "\(session.usable.count - items.count) images under test/ are left out: they are for the end"
       )
     }
     let assignments = try folds.assignments(of: session.dataset, among: items)
@@ -138,15 +138,15 @@ public struct CrossValidate {
     }
   }
 
-  /// Fits are independent: one a worker.
+  /// Fits of heads are independent: one a worker. Through the backbone one comes after the other, each with all
+  /// workers.
   private func outcomes(_ session: Session, _ tasks: [Task]) throws -> [Outcome] {
     let counter = ProgressCounter(
       total: tasks.count, task: "folds", unit: "folds", reporter: reporter)
-    let settings = configuration.training
-    let cancellation = cancellation
-    return try session.workers.map(tasks.count, cancellation: cancellation) { _, index in
-      let task = tasks[index]
-      let table = session.features.table
+    let (settings, cancellation, reporter) = (configuration.training, cancellation, reporter)
+    let isHeadAlone = configuration.trainsHeadAlone
+    let workers = isHeadAlone ? nil : session.workers
+    let fit = { @Sendable (task: Task) throws -> Outcome in
       // Repeats differ in their initial weights, order and dropout too, as fits in real life do.
       var own = settings
       if task.number > 0 {
@@ -154,16 +154,32 @@ public struct CrossValidate {
           seed: settings.seed, purpose: .initialization, UInt64(task.number))
         own.seed = stream.next()
       }
-      let fit = try session.trainer.with(own, stoppingAfter: own.epochs).fit(
-        table, training: task.training, validation: task.choosing,
-        initial: session.initialHead(seed: own.seed), cancellation: cancellation)
-      let probabilities = try session.trainer.probabilities(
-        table, items: task.test, parameters: session.parameters.merging(fit.parameters) { $1 })
-      let report = try Self.report(
-        session, items: task.test, probabilities: probabilities)
+      let initial = try session.initialParameters(seed: own.seed)
+      let trainer = try session.trainer.with(own, stoppingAfter: own.epochs)
+      let fit = try trainer.fit(
+        source: session.source, training: task.training, validation: task.choosing,
+        initial: initial, workers: workers, cancellation: cancellation,
+        observer: FitObserver(afterEpoch: { record, _, _ in
+          guard !isHeadAlone else { return }
+          reporter.note(
+            "repeat \(task.number + 1) fold \(task.fold + 1) epoch \(record.epoch)/\(own.epochs): "
+              + "training loss \(Figure.of(record.trainingLoss)) accuracy "
+              + "\(Figure.percent(record.trainingAccuracy))")
+        }))
+      let parameters = initial.merging(fit.parameters) { $1 }
+      let probabilities = try trainer.probabilities(
+        session.source(for: trainer.phases[trainer.phases.count - 1], parameters: parameters),
+        items: task.test, parameters: parameters, workers: workers)
+      let report = try Self.report(session, items: task.test, probabilities: probabilities)
       counter.advance(by: 1)
       return Outcome(
         task: task, epoch: fit.epoch, probabilities: probabilities, report: report)
+    }
+    guard isHeadAlone else {
+      return try tasks.map { task in try session.workers.run { try fit(task) } }
+    }
+    return try session.workers.map(tasks.count, cancellation: cancellation) { _, index in
+      try fit(tasks[index])
     }
   }
 
@@ -172,7 +188,7 @@ public struct CrossValidate {
   ) throws -> ClassificationReport {
     ClassificationReport(
       of: try Predictions(
-        probabilities: probabilities, labels: items.map { session.features.table.labels[$0] },
+        probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
         classCount: session.dataset.classes.count),
       classes: session.dataset.classes)
   }
@@ -209,13 +225,14 @@ public struct CrossValidate {
     settings.minimumDelta = 0
     reporter.note("final model: \(epochs) epochs on \(items.count) images")
     let trainer = try session.trainer.with(settings, stoppingAfter: epochs)
-    let initial = try session.initialHead(seed: settings.seed)
+    let initial = try session.initialParameters(seed: settings.seed)
+    let workers = configuration.trainsHeadAlone ? nil : session.workers
     let fit = try session.workers.run { [cancellation] in
       try trainer.fit(
-        session.features.table, training: items, initial: initial,
+        source: session.source, training: items, initial: initial, workers: workers,
         cancellation: cancellation)
     }
-    var model = session.model(head: fit.parameters)
+    var model = session.model(initial.merging(fit.parameters) { $1 })
     model.description.crossValidation = summary
     try model.write(to: folder.path)
     return epochs
@@ -268,7 +285,7 @@ public struct CrossValidate {
       standardDeviation: summary.standardDeviation, interval: summary.interval,
       perClass: summary.perClass, confusion: summary.confusion, refitEpochs: refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
-      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.features.problems.count,
+      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
       grouped: session.dataset.items.contains { $0.group != nil })
   }
 }

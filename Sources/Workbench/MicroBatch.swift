@@ -13,6 +13,18 @@ public enum MicroBatch {
     let largestMap = (graph.shapes.map(\.elementCount).max() ?? 0) * 4
     return [16, 8].first { $0 * largestMap <= 64_000_000 } ?? 4
   }
+
+  /// How many pictures pass the trained part together: again a function of network, precision and batch alone.
+  ///
+  /// Each worker keeps the activations of its micro-batch, and the gradients of each micro-batch are added to
+  /// those of the others: fewer and larger ones save time, more and smaller ones memory.
+  public static func recommendedForTraining(
+    _ graph: Graph, precision: Precision, batch: Int
+  ) -> Int {
+    let largestMap = (graph.shapes.map(\.elementCount).max() ?? 0) * 4
+    let most = largestMap > 8_000_000 ? 4 : 8
+    return max(1, min(most, (batch + 1) / 2))
+  }
 }
 
 extension Graph {

@@ -86,7 +86,7 @@ struct PicturePass: Sendable {
   }
 
   /// Whether an error says that a file is bad, not that the machine is.
-  private static func isOfThePicture(_ error: any Error) -> Bool {
+  static func isOfThePicture(_ error: any Error) -> Bool {
     switch error {
     case ImageError.outOfMemory: false
     case is ImageError, is FileError: true

@@ -9,6 +9,15 @@ struct ResultsTable {
   ]
   private var rows: [[String]] = []
 
+  init() {}
+
+  /// The rows that an earlier part of the run left, up to an epoch.
+  init(resuming text: String, epochs: Int) {
+    rows = text.split(whereSeparator: \.isNewline).dropFirst().prefix(epochs).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
   mutating func append(_ record: EpochRecord, seconds: Double) {
     rows.append([
       "\(record.epoch)", "\(record.trainingLoss)", "\(record.trainingAccuracy)",

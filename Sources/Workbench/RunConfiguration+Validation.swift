@@ -7,19 +7,6 @@ extension RunConfiguration {
   /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)`` and what the parts throw.
   public func validate() throws {
     try validateSettings()
-    try refuseTrainingThroughBackbone()
-  }
-
-  /// Only the head can be trained so far; everything else can be planned.
-  private func refuseTrainingThroughBackbone() throws {
-    let require = WorkbenchError.require
-    try require(
-      backbone.freeze == .all, "--freeze",
-      "all (the head trains; other policies are not here yet, but in --dry-run)",
-      "\(backbone.freeze)")
-    try require(
-      backbone.batchNorm == .frozen, "--batchnorm",
-      "frozen (other modes come with training through the backbone)", backbone.batchNorm.rawValue)
   }
 
   /// What has to hold of a run, and of a run that is only planned.
@@ -49,8 +36,13 @@ extension RunConfiguration {
       try require((1...10_000).contains(views), "--views", "1 to 10000, or fresh", "\(views)")
     }
     try require(
-      augmentation.policy != "none" || augmentation.views == 1, "--views",
+      augmentation.policy != "none" || augmentation.views == 1 || training.mixing.isActive,
+      "--views",
       "1 without --augment, since every view is then the same",
+      augmentation.views.map(String.init) ?? "fresh")
+    try require(
+      !training.mixing.isActive || augmentation.views == nil, "--views",
+      "fresh with --mixup or --cutmix, which mix pixels anew each time",
       augmentation.views.map(String.init) ?? "fresh")
     try machine.validate()
     try require(

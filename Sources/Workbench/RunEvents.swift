@@ -11,9 +11,11 @@ struct RunEvents {
 
   private let file: EventFile
 
+  /// - Parameter epoch: The first epoch that is written; what an earlier part of the run wrote of it and later
+  ///   ones is discarded.
   /// - Throws: `FileError` if the folder cannot be written.
-  init(folder: String) throws {
-    file = try EventFile(folder: folder)
+  init(folder: String, resumingAt epoch: Int? = nil) throws {
+    file = try EventFile(folder: folder, discardingFrom: epoch)
   }
 
   /// Adds the first augmented view of some training pictures, spread over all, at step 0.

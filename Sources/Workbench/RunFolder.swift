@@ -41,6 +41,19 @@ public struct RunFolder: Sendable {
     isNew = true
   }
 
+  /// A run that was begun earlier.
+  /// - Throws: ``WorkbenchError/notARun(path:problem:)``, ``WorkbenchError/cannotMake(path:reason:)``.
+  public init(resuming path: String) throws {
+    guard FileManager.default.fileExists(atPath: path + "/config.json") else {
+      throw WorkbenchError.notARun(path: path, problem: "it has no config.json")
+    }
+    guard access(path, W_OK) == 0 else {
+      throw WorkbenchError.cannotMake(path: path, reason: String(cString: strerror(errno)))
+    }
+    self.path = path
+    isNew = false
+  }
+
   public func file(_ name: String) -> String { path + "/" + name }
 
   /// Makes a folder inside the run.
@@ -55,12 +68,13 @@ public struct RunFolder: Sendable {
     do { return try body() } catch {
       let names = try? FileManager.default.contentsOfDirectory(atPath: path)
       let content = names?.filter { !EventFile.isName($0) }
-      if let content, Set(content).isSubset(of: ["config.json", "checkpoints"]) {
+      if let content, Set(content).isSubset(of: ["config.json", "origin.json", "checkpoints"]) {
         // Only what is empty goes: a checkpoint in its folder keeps both.
         guard !content.contains("checkpoints") || rmdir(file("checkpoints")) == 0 else {
           throw error
         }
         unlink(file("config.json"))
+        unlink(file("origin.json"))
         for name in names ?? [] where EventFile.isName(name) { unlink(file(name)) }
         if isNew { rmdir(path) }
       }

@@ -5,12 +5,13 @@ import Foundation
 import Graphs
 import Images
 import Kernels
+import Synchronization
 import Tensors
 import Training
 import Workers
 
-/// What `train` and `crossval` share: the network with its head, the data, and the features of every
-/// picture.
+/// What `train` and `crossval` share: the network with its head, the data, and what each phase of a training
+/// sees of it.
 struct Session {
   let configuration: RunConfiguration
   let dataset: Dataset
@@ -20,13 +21,18 @@ struct Session {
   let policy: AugmentationPolicy
   /// Of the backbone, and of a head if its file has one.
   let parameters: [String: Tensor]
-  let trainer: HeadTrainer
+  let trainer: Trainer
+  /// Pictures that pass the network together in training.
   let microBatch: Int
-  let features: FeatureExtraction.Result
+  /// Items that could be read, ascending.
+  let usable: [Int]
+  let problems: [BadImage]
   let workers: Workers
   let clock: StageClock
   let reporter: any Reporter
   let cancellation: Cancellation?
+  private let cache: CacheFolder
+  private let held = HeldSource()
 
   /// - Parameter check: Looks at the data before anything is computed, so that a class that is too small is not
   ///   found out after an hour.
@@ -38,77 +44,149 @@ struct Session {
     self.configuration = configuration
     self.reporter = reporter
     self.cancellation = cancellation
+    self.cache = cache
     let scan = try DatasetScan(
       of: configuration.data.path,
       options: ScanOptions(
         classOrder: configuration.data.classOrder, grouping: configuration.data.grouping))
-    dataset = scan.dataset
+    let dataset = scan.dataset
+    self.dataset = dataset
     Self.report(scan, to: reporter)
     try check(dataset)
     policy = try AugmentationPolicy.find(configuration.augmentation.policy)
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing
-    graph = try network.grafted(configuration.head, classes: dataset.classes.count)
+    let graph = try network.grafted(configuration.head, classes: dataset.classes.count)
+    self.graph = graph
+    let phases = try configuration.phases(of: graph).phases.map { $0.fitPhase(of: graph) }
     parameters = try network.parameters(
       of: graph, cache: cache, seed: configuration.training.seed)
-    let kernels = OneDNN()
-    trainer = try HeadTrainer(
-      graph: graph, configuration: configuration.training, kernels: kernels,
-      classes: dataset.classes
-    ) { $0.name.hasPrefix(Head.prefix) }
+    let precision = configuration.backbone.precision
+    let isHeadAlone = configuration.trainsHeadAlone
     microBatch =
       configuration.machine.microBatch
-      ?? MicroBatch.recommended(for: graph, precision: configuration.backbone.precision)
-    let plan = try InferencePlan(
-      graph: graph, outputs: [trainer.boundary.node], parameters: parameters,
-      microBatch: microBatch, precision: configuration.backbone.precision, kernels: kernels)
-    let views =
-      policy.operations.isEmpty
-      ? 0 : configuration.augmentation.views ?? configuration.training.epochs
-    let budget = MemoryBudget(
-      plan: plan, items: dataset.items.count, views: views,
-      parameterByteCount: parameters.values.reduce(0) { $0 + $1.byteCount })
-    workers = try budget.workers(
-      wanted: configuration.machine.threads ?? Workers.available,
-      limit: configuration.machine.memoryLimit)
+      ?? (isHeadAlone
+        ? MicroBatch.recommended(for: graph, precision: precision)
+        : MicroBatch.recommendedForTraining(
+          graph, precision: precision, batch: configuration.training.batchSize))
+    trainer = try Trainer(
+      graph: graph, phases: phases, configuration: configuration.training, kernels: OneDNN(),
+      precision: precision, microBatch: isHeadAlone ? nil : microBatch, classes: dataset.classes)
     clock = StageClock()
-    reporter.note(
-      "\(dataset.items.count) images in \(dataset.classes.count) classes; \(network.name) frozen up to "
-        + "\(graph.nodes[trainer.boundary.node].name), "
-        + "\(ByteText.of(budget.featureByteCount)) of features")
-    features = try FeatureExtraction(
-      graph: graph, boundary: trainer.boundary, parameters: parameters,
-      preprocessing: preprocessing, policy: policy, viewCount: views,
-      augmentationSeed: configuration.augmentation.seed, plan: plan, kernels: kernels,
-      workers: workers, cache: try Self.featureCache(configuration.machine, cache: cache),
-      badImages: configuration.data.onBadImage, clock: clock, reporter: reporter,
-      cancellation: cancellation
-    ).run(on: dataset)
-    try handle(features.problems, run: run)
+    workers = try SessionBudget(
+      configuration: configuration, trainer: trainer, parameters: parameters,
+      microBatch: microBatch, dataset: dataset, policy: policy
+    ).workers(reporter)
+    let first = phases[0]
+    if SourceChoice(configuration, first, policy: policy, graph: graph, items: dataset.items.count)
+      .keeps
+    {
+      let features = try Self.extraction(
+        configuration, trainer, graph: graph, boundary: first.boundary, parameters: parameters,
+        preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
+        cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
+        cancellation: cancellation
+      ).run(on: dataset)
+      usable = features.usable
+      problems = features.problems
+      held.hold(first, features)
+    } else {
+      let bad = try PictureCheck(
+        workers: workers, badImages: configuration.data.onBadImage, reporter: reporter,
+        cancellation: cancellation
+      ).run(on: dataset)
+      usable = dataset.items.indices.filter { bad[$0] == nil }
+      problems = bad.sorted { $0.key < $1.key }.map(\.value)
+    }
+    try handle(problems, run: run)
   }
 
-  /// Values for the head before training: one draw for each seed.
-  func initialHead(seed: UInt64) throws -> [String: Tensor] {
-    let suffix = graph.nodes.indices.dropFirst(trainer.boundary.node + 1)
+  /// What a phase trains on.
+  /// - Parameter values: Every parameter of the network as it is now.
+  /// - Throws: What compiling and computing throw.
+  func source(
+    for phase: FitPhase, parameters values: [String: Tensor]
+  ) throws -> any ExampleSource {
+    if let features = held.features(of: phase) { return features.table }
+    let choice = SourceChoice(
+      configuration, phase, policy: policy, graph: graph, items: dataset.items.count)
+    if choice.keeps {
+      let features = try Self.extraction(
+        configuration, trainer, graph: graph, boundary: phase.boundary, parameters: values,
+        preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
+        cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
+        cancellation: cancellation
+      ).run(on: dataset)
+      held.hold(phase, features)
+      return features.table
+    }
+    if let reason = choice.reason { reporter.note(reason) }
+    held.release()
+    var prefix: ExecutorPool?
+    if phase.boundary.node > 0 {
+      prefix = try ExecutorPool(
+        plan: InferencePlan(
+          graph: graph, outputs: [phase.boundary.node], parameters: values,
+          microBatch: microBatch, precision: configuration.backbone.precision,
+          kernels: trainer.kernels), count: workers.count)
+    }
+    return PictureSource(
+      dataset: dataset, preprocessing: preprocessing, policy: policy,
+      augmentationSeed: configuration.augmentation.seed,
+      viewCount: configuration.augmentation.views, prefix: prefix, clock: clock)
+  }
+
+  /// Pictures that passed the frozen part to be kept.
+  var computedCount: Int { held.computedCount }
+
+  private static func extraction(
+    _ configuration: RunConfiguration, _ trainer: Trainer, graph: Graph,
+    boundary: FreezeBoundary, parameters: [String: Tensor], preprocessing: Preprocessing,
+    policy: AugmentationPolicy, microBatch: Int, workers: Workers, cache: CacheFolder,
+    clock: StageClock, backbone: String, reporter: any Reporter, cancellation: Cancellation?
+  ) throws -> FeatureExtraction {
+    let plan = try InferencePlan(
+      graph: graph, outputs: [boundary.node], parameters: parameters, microBatch: microBatch,
+      precision: configuration.backbone.precision, kernels: trainer.kernels)
+    reporter.note(
+      "\(backbone) frozen up to \(graph.nodes[boundary.node].name): what it gives is kept")
+    return FeatureExtraction(
+      graph: graph, boundary: boundary, parameters: parameters, preprocessing: preprocessing,
+      policy: policy,
+      viewCount: policy.operations.isEmpty
+        ? 0 : configuration.augmentation.views ?? configuration.training.epochs,
+      augmentationSeed: configuration.augmentation.seed, plan: plan, kernels: trainer.kernels,
+      workers: workers, cache: try featureCache(configuration.machine, cache: cache),
+      badImages: configuration.data.onBadImage, clock: clock, reporter: reporter,
+      cancellation: cancellation)
+  }
+
+  /// Values for everything before training: the backbone's, and for the head one draw for each seed.
+  func initialParameters(seed: UInt64) throws -> [String: Tensor] {
     let fresh = try graph.initialParameters(
-      ofNodes: suffix.filter { graph.nodes[$0].name.hasPrefix(Head.prefix) }, seed: seed)
+      ofNodes: graph.nodes.indices.filter { graph.nodes[$0].name.hasPrefix(Head.prefix) },
+      seed: seed)
     return parameters.merging(fresh) { $1 }
   }
 
-  /// Of parameters after the boundary, those that training changes.
-  func trained(_ parameters: [String: Tensor]) -> [String: Tensor] {
-    let names = trainer.parameters.filter { $0.role.isTrainable && $0.name.hasPrefix(Head.prefix) }
-    return parameters.filter { entry in names.contains { $0.name == entry.key } }
-  }
-
-  /// The whole network with a trained head.
-  func model(head: [String: Tensor]) -> Model {
-    Model(
+  /// The whole network as it was trained.
+  func model(_ trained: [String: Tensor]) -> Model {
+    let own = Set(graph.parameters.map(\.name))
+    let precision = configuration.backbone.precision
+    return Model(
       description: Model.Description(
         backbone: backboneName, labels: dataset.classes, preprocessing: preprocessing,
-        precision: configuration.backbone.precision, microBatch: microBatch, graph: graph),
-      parameters: parameters.merging(head) { $1 })
+        precision: precision,
+        microBatch: configuration.machine.microBatch
+          ?? MicroBatch.recommended(for: graph, precision: precision), graph: graph),
+      parameters: parameters.merging(trained) { $1 }.filter { own.contains($0.key) })
+  }
+
+  /// Of given parameters those that the optimizer ever changes.
+  func trained(_ values: [String: Tensor]) -> [String: Tensor] {
+    let names = trainer.phases.reduce(into: Set<String>()) { $0.formUnion($1.trained) }
+    return values.filter { names.contains($0.key) }
   }
 
   static func featureCache(
@@ -155,4 +233,36 @@ struct Session {
       }
     }
   }
+}
+
+/// The features of the boundary that was wanted last: phases and folds that share it share them.
+private final class HeldSource: Sendable {
+  private struct State {
+    var boundary: FreezeBoundary?
+    var features: FeatureExtraction.Result?
+    var computedCount = 0
+  }
+
+  private let state = Mutex(State())
+
+  func features(of phase: FitPhase) -> FeatureExtraction.Result? {
+    state.withLock { $0.boundary == phase.boundary ? $0.features : nil }
+  }
+
+  func hold(_ phase: FitPhase, _ features: FeatureExtraction.Result) {
+    state.withLock {
+      $0.boundary = phase.boundary
+      $0.features = features
+      $0.computedCount += features.computedCount
+    }
+  }
+
+  func release() {
+    state.withLock {
+      $0.boundary = nil
+      $0.features = nil
+    }
+  }
+
+  var computedCount: Int { state.withLock { $0.computedCount } }
 }

@@ -12,7 +12,7 @@ struct Stopwatch {
     let workers = Double(session.workers.count)
     let decode = session.clock.seconds(.decoding) / workers
     let backbone = session.clock.seconds(.backbone) / workers
-    let computed = session.features.computedCount
+    let computed = session.computedCount
     return Effort(
       seconds: Effort.Seconds(
         total: Double(end - start) / 1e9, decode: decode, backbone: backbone,

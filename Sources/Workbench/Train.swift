@@ -2,12 +2,13 @@ import Datasets
 import Evaluation
 import Files
 import Foundation
+import Glibc
 import Tensors
 import Training
 import WeightFiles
 import Workers
 
-/// Fine-tunes one head: the best epoch on a validation part is kept.
+/// Fine-tunes a network under a freezing policy: the best epoch on a validation part is kept.
 public struct Train {
   /// What `graft train --json` prints.
   public struct Result: Codable, Sendable {
@@ -66,12 +67,42 @@ public struct Train {
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     try configuration.validate()
     let folder = try RunFolder(output: output, name: name, command: "train")
-    return try folder.removedIfNothingComesOfIt { try run(in: folder) }
+    return try folder.removedIfNothingComesOfIt {
+      try JSONFile.write(configuration, to: folder.file("config.json"))
+      return try run(in: folder, resuming: false)
+    }
   }
 
-  private func run(in folder: RunFolder) throws -> Result {
+  /// Goes on with a run that was interrupted or killed, from its last checkpoint; it ends in the files that it
+  /// would have ended in.
+  /// - Parameters:
+  ///   - path: The run's folder.
+  ///   - machine: Threads and memory, which change no result, may be others than the run began with.
+  /// - Throws: Anything ``Failure/init(_:)`` classifies.
+  public static func resume(
+    _ path: String, machine: RunConfiguration.Machine, cache: CacheFolder = .standard(),
+    reporter: any Reporter = SilentReporter(), cancellation: Cancellation? = nil
+  ) throws -> Result {
+    let folder = try RunFolder(resuming: path)
+    var configuration = try RunConfiguration(file: folder.file("config.json"))
+    guard configuration.command == .train else {
+      throw WorkbenchError.notARun(
+        path: path, problem: "it is a \(configuration.command.rawValue) run")
+    }
+    guard access(folder.file("metrics.json"), F_OK) != 0 else {
+      throw WorkbenchError.notARun(path: path, problem: "it is finished")
+    }
+    if let threads = machine.threads { configuration.machine.threads = threads }
+    if let limit = machine.memoryLimit { configuration.machine.memoryLimit = limit }
+    if let limit = machine.cacheLimit { configuration.machine.cacheLimit = limit }
+    try configuration.validate()
+    return try Train(
+      configuration, cache: cache, reporter: reporter, cancellation: cancellation
+    ).run(in: folder, resuming: true)
+  }
+
+  private func run(in folder: RunFolder, resuming: Bool) throws -> Result {
     var stopwatch = Stopwatch()
-    try JSONFile.write(configuration, to: folder.file("config.json"))
     let session = try Session(
       configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
     ) { dataset in
@@ -81,13 +112,15 @@ public struct Train {
         training.flagThatNeedsValidation ?? (training.monitor == .accuracy ? nil : "--monitor")
       if let flag, planned.validation.isEmpty { throw WorkbenchError.noValidation(flag: flag) }
     }
-    let parts = try self.parts(of: session.dataset, usable: session.features.usable)
+    try RunOrigin(of: session).keepOrCompare(in: folder, resuming: resuming)
+    let parts = try self.parts(of: session.dataset, usable: session.usable)
     stopwatch.trainingBegins()
-    let fit = try fit(session, parts, folder)
-    let model = session.model(head: fit.parameters)
-    try model.write(to: folder.path)
+    let fit = try fit(session, parts, folder, resuming: resuming)
+    let parameters = try session.initialParameters(seed: configuration.training.seed)
+      .merging(fit.parameters) { $1 }
+    try session.model(parameters).write(to: folder.path)
     let judged = parts.test.isEmpty ? parts.validation : parts.test
-    let report = try judge(session, fit, items: judged, folder)
+    let report = try judge(session, parameters, items: judged, folder)
     let result = result(session, fit, parts, report, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
     return result
@@ -139,62 +172,72 @@ public struct Train {
   }
 
   private func fit(
-    _ session: Session, _ parts: Parts, _ folder: RunFolder
-  ) throws -> HeadFit {
+    _ session: Session, _ parts: Parts, _ folder: RunFolder, resuming: Bool
+  ) throws -> Fit {
     let recording = configuration.recording
     let checkpoints = Checkpoints(
       folder: CheckpointFolder(
-        path: try folder.subfolder("checkpoints"), keptCount: recording.keptCheckpoints))
-    let initial = try session.initialHead(seed: configuration.training.seed)
-    let epochs = configuration.training.epochs
-    let monitor = configuration.training.monitor
-    let reporter = reporter
-    let cancellation = cancellation
+        path: try folder.subfolder("checkpoints"), keptCount: recording.keptCheckpoints),
+      run: folder.path)
+    let resumption = resuming ? try checkpoints.resumption(reporter) : nil
+    if let resumption {
+      reporter.note("going on after epoch \(resumption.epochs)")
+      if resumption.kernels != session.trainer.kernels.identity {
+        reporter.warn(
+          "the run began on \(resumption.kernels) and goes on on "
+            + "\(session.trainer.kernels.identity): its result is not the one that it would have had there"
+        )
+      }
+    }
+    let initial = try session.initialParameters(seed: configuration.training.seed)
+    let workers = configuration.trainsHeadAlone ? nil : session.workers
+    let (configuration, reporter, cancellation) = (configuration, reporter, cancellation)
     do {
       return try session.workers.run {
-        let events = try RunEvents(folder: folder.path)
-        try events.add(viewsOf: parts.training, in: session)
-        var table = ResultsTable()
-        var clock = EpochClock(epochs: epochs, images: parts.training.count)
+        let record = try RunRecord(
+          configuration, session: session, training: parts.training, folder: folder,
+          reporter: reporter, resumption: resumption)
         return try session.trainer.fit(
-          session.features.table, training: parts.training, validation: parts.validation,
-          initial: initial, cancellation: cancellation
-        ) { record, isBest, parameters in
-          // The checkpoint comes last: what resumes from it finds its epoch in the other two.
-          let pace = clock.end(of: record.epoch)
-          table.append(record, seconds: pace.seconds)
-          try AtomicFile.write(table.text, to: folder.file("results.csv"))
-          try events.add(
-            record, histograms: recording.histograms ? session.trained(parameters()) : [:])
-          try checkpoints.save(record, isBest: isBest, parameters: parameters)
-          reporter.note(record.sentence(of: epochs, monitor: monitor, at: pace))
-        }
+          source: session.source, training: parts.training, validation: parts.validation,
+          initial: initial, workers: workers, resuming: resumption, cancellation: cancellation,
+          observer: FitObserver(
+            afterEpoch: record.add,
+            save: { checkpoint, isBest in
+              try checkpoints.folder.save(checkpoint(), isBest: isBest)
+            },
+            afterStep: { epoch, step, steps in
+              // A head's steps are too short to watch.
+              guard workers != nil else { return }
+              reporter.progress("epoch \(epoch)", done: step, of: steps, unit: "steps")
+            }))
       }
     } catch { throw checkpoints.locating(error) }
   }
 
   private func judge(
-    _ session: Session, _ fit: HeadFit, items: [Int], _ folder: RunFolder
+    _ session: Session, _ parameters: [String: Tensor], items: [Int], _ folder: RunFolder
   ) throws -> ClassificationReport? {
     guard !items.isEmpty else { return nil }
+    let workers = configuration.trainsHeadAlone ? nil : session.workers
     let probabilities = try session.workers.run {
-      try session.trainer.probabilities(
-        session.features.table, items: items,
-        parameters: session.parameters.merging(fit.parameters) { $1 })
+      let trainer = session.trainer
+      return try trainer.probabilities(
+        session.source(for: trainer.phases[trainer.phases.count - 1], parameters: parameters),
+        items: items, parameters: parameters, workers: workers)
     }
-    let labels = items.map { session.features.table.labels[$0] }
     var table = PredictionTable(classes: session.dataset.classes)
     table.append(
       items.map { session.dataset.items[$0] }, probabilities: probabilities)
     try AtomicFile.write(table.text, to: folder.file("predictions.csv"))
     return ClassificationReport(
       of: try Predictions(
-        probabilities: probabilities, labels: labels, classCount: session.dataset.classes.count),
+        probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
+        classCount: session.dataset.classes.count),
       classes: session.dataset.classes)
   }
 
   private func result(
-    _ session: Session, _ fit: HeadFit, _ parts: Parts, _ report: ClassificationReport?,
+    _ session: Session, _ fit: Fit, _ parts: Parts, _ report: ClassificationReport?,
     _ folder: RunFolder, _ effort: Effort
   ) -> Result {
     let best = fit.history.first { $0.epoch == fit.epoch }
@@ -210,6 +253,6 @@ public struct Train {
       },
       interval: parts.test.isEmpty ? nil : report?.accuracyInterval,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
-      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.features.problems.count)
+      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count)
   }
 }

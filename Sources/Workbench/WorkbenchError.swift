@@ -2,6 +2,8 @@
 public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case invalidSetting(name: String, allowed: String, found: String)
   case notAModel(path: String, problem: String)
+  case notARun(path: String, problem: String)
+  case otherData(path: String)
   case outputExists(path: String)
   case cannotMake(path: String, reason: String)
   case overMemoryLimit(needed: Int, limit: Int, advice: String)
@@ -17,6 +19,12 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
     case .notAModel(let path, let problem):
       "\(path): not a model: \(problem); a model is a folder with model.json and model.safetensors, "
         + "as `graft train` leaves it"
+    case .notARun(let path, let problem):
+      "\(path): no run to go on with: \(problem); --resume takes the folder that an interrupted `graft train` "
+        + "left"
+    case .otherData(let path):
+      "\(path): the pictures or labels are not those that the run began with; a run goes on with the same data, "
+        + "or another is begun"
     case .outputExists(let path):
       "\(path): already there and not empty; choose another --output or remove it"
     case .cannotMake(let path, let reason):

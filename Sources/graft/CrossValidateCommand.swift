@@ -4,13 +4,14 @@ import Workbench
 struct CrossValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "crossval",
-    abstract: "Cross-validates a head on a pretrained backbone.",
+    abstract: "Cross-validates a recipe: a head on a pretrained backbone, or more of it.",
     discussion: """
       Every fold is judged on pictures that nothing of it has seen; folds are stratified, groups stay
       together, and the interval allows for folds that share training pictures.
 
         graft crossval photos
         graft crossval photos --folds 10 --repeats 5 --hidden 256 --refit
+        graft crossval photos --freeze none --head-epochs 5
       """)
 
   @OptionGroup var data: DataOptions
@@ -35,12 +36,14 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Run") var target: RunOptions
 
   mutating func run() throws {
-    var configuration = RunConfiguration(command: .crossval, dataPath: data.path)
+    var configuration = try RunConfiguration(
+      command: .crossval, dataPath: data.requiredPath())
     data.apply(to: &configuration.data)
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
     augmentation.apply(to: &configuration.augmentation)
-    configuration.training = training.configuration(optimizer, schedule, regularization)
+    configuration.training = training.configuration(
+      optimizer, schedule, regularization, augmentation)
     machine.apply(to: &configuration.machine)
     configuration.resampling.folds = folds
     configuration.resampling.repeats = repeats

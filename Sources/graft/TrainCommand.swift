@@ -4,14 +4,19 @@ import Workbench
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Fine-tunes a head on a pretrained backbone and keeps the best epoch.",
+    abstract: "Fine-tunes a pretrained backbone with a new head and keeps the best epoch.",
     discussion: """
       The epoch is chosen on a validation part, whose figure is therefore no honest estimate: give a
       test part (--test-split, or a folder test/), or use `graft crossval`.
 
         graft train photos --test-split 0.2
         graft train photos.csv --backbone resnet50 --hidden 256 --dropout 0.5 --augment flip
+        graft train photos --freeze none --head-epochs 5 --augment flip --views fresh
         graft train photos --freeze gradual:5 --dry-run
+        graft train --resume runs/train-1
+
+      By default only the head trains, on features that are computed once. With --freeze none or
+      another policy the backbone trains too; --head-epochs lets the head settle first.
       """)
 
   @OptionGroup var data: DataOptions
@@ -28,6 +33,12 @@ struct TrainCommand: ParsableCommand {
   )
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Go on with an interrupted run, to the files that it would have ended in. Settings come from the run; only --threads, --memory-limit, --cache-limit and how to speak may be given with it.",
+      valueName: "run"))
+  var resume: String?
+
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions
   @OptionGroup(title: "Head") var head: HeadOptions
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
@@ -40,14 +51,16 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Run") var target: RunOptions
 
   mutating func run() throws {
-    var configuration = RunConfiguration(command: .train, dataPath: data.path)
+    if let resume { return try goOn(with: resume) }
+    var configuration = try RunConfiguration(command: .train, dataPath: data.requiredPath())
     data.apply(to: &configuration.data)
     configuration.data.validationFraction = valSplit
     configuration.data.testFraction = testSplit
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
     augmentation.apply(to: &configuration.augmentation)
-    configuration.training = training.configuration(optimizer, schedule, regularization)
+    configuration.training = training.configuration(
+      optimizer, schedule, regularization, augmentation)
     machine.apply(to: &configuration.machine)
     recording.apply(to: &configuration.recording)
     if dryRun {
@@ -58,5 +71,29 @@ struct TrainCommand: ParsableCommand {
       configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
     ).run(output: target.output, name: target.name)
     try Output.print(result, asJSON: target.speech.json)
+  }
+
+  private func goOn(with run: String) throws {
+    try Self.verifyFlagsOfResumption(CommandLine.arguments, data: data.path)
+    var settings = RunConfiguration.Machine()
+    machine.apply(to: &settings)
+    let result = try Train.resume(
+      run, machine: settings, reporter: target.speech.reporter, cancellation: Entry.cancellation)
+    try Output.print(result, asJSON: target.speech.json)
+  }
+
+  /// A flag that would be ignored is refused.
+  private static func verifyFlagsOfResumption(_ arguments: [String], data: String?) throws {
+    let allowed = [
+      "--resume", "--threads", "--memory-limit", "--cache-limit", "--json", "--quiet", "--verbose",
+    ]
+    let other = arguments.first { argument in
+      argument.hasPrefix("--") && !allowed.contains { argument == $0 || argument.hasPrefix($0 + "=") }
+    }
+    if let other = other ?? data {
+      throw ValidationError(
+        "\(other): with --resume everything comes from the run, but for \(allowed.dropFirst().joined(separator: ", "))"
+      )
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Graphs
+import Names
 
 /// Which part of a pretrained backbone keeps its weights, as its user wrote it.
 ///

@@ -48,9 +48,23 @@ extension MixDraw {
     width: Int, channels: Int
   ) {
     let count = target.count
-    let own = UnsafeBufferPointer(rebasing: source[row * count..<(row + 1) * count])
     let partner = partners[row]
-    let other = UnsafeBufferPointer(rebasing: source[partner * count..<(partner + 1) * count])
+    mix(
+      UnsafeBufferPointer(rebasing: source[row * count..<(row + 1) * count]),
+      with: UnsafeBufferPointer(rebasing: source[partner * count..<(partner + 1) * count]),
+      into: target, width: width, channels: channels)
+  }
+
+  /// Writes one picture mixed with its partner's.
+  /// - Parameters:
+  ///   - own, other: `[height, width, channels]`
+  ///   - target: Of the same shape, no part of either.
+  ///   - width: Pixels.
+  public func mix(
+    _ own: UnsafeBufferPointer<Float>, with other: UnsafeBufferPointer<Float>,
+    into target: UnsafeMutableBufferPointer<Float>, width: Int, channels: Int
+  ) {
+    let count = target.count
     guard let box else {
       let (share, rest) = (Float(share), Float(1 - share))
       for index in 0..<count { target[index] = share * own[index] + rest * other[index] }

@@ -14,6 +14,8 @@ public struct MixPolicy: Codable, Sendable, Hashable {
     self.cutmix = cutmix
   }
 
+  public var isActive: Bool { mixup > 0 || cutmix > 0 }
+
   /// - Throws: ``TrainingError/invalidSetting(name:allowed:found:)``.
   public func validate() throws(TrainingError) {
     for (flag, alpha) in [("--mixup", mixup), ("--cutmix", cutmix)] {
@@ -31,7 +33,7 @@ public struct MixPolicy: Codable, Sendable, Hashable {
   public func draw(
     seed: UInt64, epoch: Int, batch: Int, rows: Int, height: Int, width: Int
   ) -> MixDraw? {
-    guard mixup > 0 || cutmix > 0, rows > 1 else { return nil }
+    guard isActive, rows > 1 else { return nil }
     var stream = RandomStream(seed: seed, purpose: .mix, UInt64(epoch), UInt64(batch))
     // Drawn also where there is no choice, so that the rest does not depend on it.
     let isFirst = stream.nextUniform() < 0.5

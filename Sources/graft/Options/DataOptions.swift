@@ -8,7 +8,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label[,group,weight]).",
       valueName: "data"))
-  var path: String
+  var path: String?
 
   @Option(help: "Order of the classes: sorted or natural (class2 before class10).")
   var classOrder: ClassOrder = .sorted
@@ -27,6 +27,12 @@ struct DataOptions: ParsableArguments {
 
   @Flag(help: "Ignore groups, also a CSV's group column.")
   var noGrouping = false
+
+  /// - Throws: `ValidationError` if there is none: only `--resume` does without.
+  func requiredPath() throws -> String {
+    guard let path else { throw ValidationError("Missing expected argument '<data>'") }
+    return path
+  }
 
   func apply(to data: inout RunConfiguration.Data) {
     data.classOrder = classOrder

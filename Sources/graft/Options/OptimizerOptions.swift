@@ -1,4 +1,5 @@
 import ArgumentParser
+import Names
 import Training
 
 struct OptimizerOptions: ParsableArguments {

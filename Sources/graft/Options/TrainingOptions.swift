@@ -33,7 +33,7 @@ struct TrainingOptions: ParsableArguments {
 
   func configuration(
     _ optimizer: OptimizerOptions, _ schedule: ScheduleOptions,
-    _ regularization: RegularizationOptions
+    _ regularization: RegularizationOptions, _ augmentation: AugmentationOptions
   ) -> TrainingConfiguration {
     TrainingConfiguration(
       epochs: epochs, batchSize: batchSize, optimizer: optimizer.configuration,
@@ -41,6 +41,7 @@ struct TrainingOptions: ParsableArguments {
       gradientLimit: optimizer.clipGradient, averageDecay: optimizer.ema,
       labelSmoothing: regularization.labelSmoothing,
       classWeights: regularization.classWeights.weights, sampler: regularization.sampler,
+      mixing: augmentation.mixing,
       monitor: monitor, minimumDelta: minimumDelta, earlyStoppingPatience: earlyStopping,
       seed: seed)
   }
@@ -54,13 +55,29 @@ struct AugmentationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Augmented views of each picture that the epochs take in turn, or fresh for one an epoch.",
+      "Augmented views of each picture that the epochs take in turn, or fresh for one an epoch. (default: 1)",
       valueName: "k|fresh"))
-  var views: ViewCount = .fixed(1)
+  var views: ViewCount?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Blend the pictures of a batch in pairs, by shares from Beta(alpha, alpha); 0.2 is usual. Nothing frozen is then kept.",
+      valueName: "alpha"))
+  var mixup = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Paste a box of another picture into each, its area from Beta(alpha, alpha); 1 is usual.",
+      valueName: "alpha"))
+  var cutmix = 0.0
+
+  var mixing: MixPolicy { MixPolicy(mixup: mixup, cutmix: cutmix) }
 
   func apply(to augmentation: inout RunConfiguration.Augmentation) {
     augmentation.policy = augment
-    switch views {
+    switch views ?? (mixing.isActive ? .fresh : .fixed(1)) {
     case .fixed(let count): augmentation.views = count
     case .fresh: augmentation.views = nil
     }

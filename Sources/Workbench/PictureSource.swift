@@ -1,0 +1,113 @@
+import Datasets
+import Graphs
+import Images
+import Tensors
+import Training
+
+/// Pictures decoded, augmented, mixed where asked for, and run through the frozen part, each time they are
+/// wanted.
+struct PictureSource: ExampleSource {
+  let items: [Item]
+  let preprocessing: Preprocessing
+  let policy: AugmentationPolicy
+  let augmentationSeed: UInt64
+  /// Views that the epochs take in turn; `nil` for a fresh one each epoch.
+  let viewCount: Int?
+  /// The part before the boundary; `nil` where the boundary is the network's input.
+  let prefix: ExecutorPool?
+  let clock: StageClock
+
+  var labels: [Int]
+  var weights: [Float]
+  var identifiers: [UInt64]
+
+  init(
+    dataset: Dataset, preprocessing: Preprocessing, policy: AugmentationPolicy,
+    augmentationSeed: UInt64, viewCount: Int?, prefix: ExecutorPool?, clock: StageClock
+  ) {
+    items = dataset.items
+    self.preprocessing = preprocessing
+    self.policy = policy
+    self.augmentationSeed = augmentationSeed
+    self.viewCount = viewCount
+    self.prefix = prefix
+    self.clock = clock
+    labels = items.map(\.label)
+    weights = items.map { Float($0.weight) }
+    identifiers = items.map(\.identifier)
+  }
+
+  func write(
+    _ rows: Range<Int>, of batch: ExampleBatch, into microBatch: MicroBatchExecutor
+  ) throws {
+    guard let prefix else {
+      try clock.measure(.decoding) { try render(rows, of: batch, into: microBatch.input) }
+      return
+    }
+    let frozen = try prefix[microBatch.worker]
+    precondition(
+      frozen.plan.microBatch >= rows.count, "the frozen part takes a whole micro-batch")
+    try clock.measure(.decoding) {
+      try render(rows, of: batch, into: frozen.input)
+      // What is left of the micro-batch is computed too: it must hold numbers.
+      UnsafeMutableBufferPointer(
+        rebasing: frozen.input[(rows.count * preprocessing.elementCount)...]
+      ).update(repeating: 0)
+    }
+    try clock.measure(.backbone) { try frozen.run() }
+    frozen.copyOutput(rows: rows.count, into: microBatch.input)
+  }
+
+  private func render(
+    _ rows: Range<Int>, of batch: ExampleBatch, into target: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    let count = preprocessing.elementCount
+    var scratch = [Float](repeating: 0, count: batch.mix == nil ? 0 : 2 * count)
+    for (place, row) in rows.enumerated() {
+      let part = UnsafeMutableBufferPointer(
+        rebasing: target[place * count..<(place + 1) * count])
+      guard let mix = batch.mix else {
+        try render(batch.items[row], epoch: batch.epoch, into: part)
+        continue
+      }
+      try scratch.withUnsafeMutableBufferPointer { scratch in
+        let own = UnsafeMutableBufferPointer(rebasing: scratch[..<count])
+        let other = UnsafeMutableBufferPointer(rebasing: scratch[count...])
+        try render(batch.items[row], epoch: batch.epoch, into: own)
+        try render(batch.items[mix.partners[row]], epoch: batch.epoch, into: other)
+        mix.mix(
+          UnsafeBufferPointer(own), with: UnsafeBufferPointer(other), into: part,
+          width: preprocessing.width, channels: count / preprocessing.width / preprocessing.height)
+      }
+    }
+  }
+
+  private func render(
+    _ item: Int, epoch: Int?, into target: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    let view: ViewParameters
+    if let epoch, !policy.operations.isEmpty {
+      let number = viewCount.map { (epoch - 1) % $0 } ?? epoch - 1
+      view = policy.parameters(
+        seed: augmentationSeed, item: items[item].identifier, view: UInt64(number))
+    } else {
+      view = .identity
+    }
+    try preprocessing.render(Image.load(path: items[item].path), view: view, into: target)
+  }
+}
+
+extension InferenceExecutor {
+  /// The first rows of the output as single precision.
+  fileprivate func copyOutput(rows: Int, into target: UnsafeMutableBufferPointer<Float>) {
+    let bytes = output(0)
+    let count = plan.outputs[0].shape.elementCount / plan.microBatch * rows
+    if plan.outputs[0].elementType == .bfloat16 {
+      let source = bytes.assumingMemoryBound(to: UInt16.self)
+      for index in 0..<count { target[index] = BFloat16(bitPattern: source[index]).float }
+    } else {
+      let source = bytes.assumingMemoryBound(to: Float.self)
+      for index in 0..<count { target[index] = source[index] }
+    }
+  }
+}

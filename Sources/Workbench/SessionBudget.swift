@@ -1,0 +1,91 @@
+import Datasets
+import Graphs
+import Images
+import Tensors
+import Training
+import Workers
+
+/// How many workers a run may have, from what its dearest phase needs.
+struct SessionBudget {
+  let configuration: RunConfiguration
+  let trainer: Trainer
+  let parameters: [String: Tensor]
+  let microBatch: Int
+  let dataset: Dataset
+  let policy: AugmentationPolicy
+
+  /// - Throws: ``WorkbenchError/overMemoryLimit(needed:limit:advice:)`` if not even one worker fits, and what
+  ///   compiling throws.
+  func workers(_ reporter: any Reporter) throws -> Workers {
+    let wanted = configuration.machine.threads ?? Workers.available
+    if configuration.trainsHeadAlone {
+      let boundary = trainer.phases[0].boundary
+      let plan = try prefix(boundary, microBatch)
+      let views =
+        policy.operations.isEmpty
+        ? 0 : configuration.augmentation.views ?? configuration.training.epochs
+      return try MemoryBudget(
+        plan: plan, items: dataset.items.count, views: views,
+        parameterByteCount: parameterByteCount
+      ).workers(wanted: wanted, limit: configuration.machine.memoryLimit)
+    }
+    let limit = configuration.machine.memoryLimit ?? PhysicalMemory.available
+    let budgets = try budgets(microBatch)
+    let counts = budgets.map { $0.workers(wanted: wanted, limit: limit) }
+    let dearest = budgets.max { $0.leastByteCount < $1.leastByteCount }
+    reporter.note(
+      "micro-batches of \(microBatch); "
+        + "\(ByteText.of(dearest?.leastByteCount ?? 0)) with one worker, "
+        + "\(ByteText.of(dearest?.workerByteCount ?? 0)) for each further")
+    guard let count = counts.map({ $0 ?? 0 }).min(), count > 0 else {
+      throw WorkbenchError.overMemoryLimit(
+        needed: dearest?.leastByteCount ?? 0, limit: limit, advice: try advice(limit))
+    }
+    if count < wanted {
+      reporter.note("\(count) of \(wanted) threads, so that memory suffices; no result changes")
+    }
+    return Workers(count: count)
+  }
+
+  private func advice(_ limit: Int) throws -> String {
+    var smaller = microBatch / 2
+    while smaller >= 1 {
+      if try budgets(smaller).allSatisfy({ $0.workers(wanted: 1, limit: limit) != nil }) {
+        return "--micro-batch \(smaller) would fit"
+      }
+      smaller /= 2
+    }
+    return "no --micro-batch would fit; a smaller --image-size or --batch-size, or freezing more, needs less"
+  }
+
+  private func budgets(_ microBatch: Int) throws -> [TrainingBudget] {
+    try trainer.phases.map { phase in
+      let choice = SourceChoice(
+        configuration, phase, policy: policy, graph: trainer.graph, items: dataset.items.count)
+      return try TrainingBudget(
+        trainer: trainer, phase: phase, microBatch: microBatch,
+        prefix: phase.boundary.node > 0 ? prefix(phase.boundary, microBatch) : nil,
+        featureByteCount: choice.keeps ? 2 * choice.featureByteCount : 0,
+        parameterByteCount: parameterByteCount)
+    }
+  }
+
+  private var parameterByteCount: Int { parameters.values.reduce(0) { $0 + $1.byteCount } }
+
+  private func prefix(_ boundary: FreezeBoundary, _ microBatch: Int) throws -> InferencePlan {
+    try InferencePlan(
+      graph: trainer.graph, outputs: [boundary.node],
+      parameters: trainer.graph.initialized(parameters), microBatch: microBatch,
+      precision: configuration.backbone.precision, kernels: trainer.kernels)
+  }
+}
+
+extension Graph {
+  /// The given parameters, and those of a head that has none yet: only sizes count here.
+  fileprivate func initialized(_ values: [String: Tensor]) throws -> [String: Tensor] {
+    let missing = nodes.indices.filter { node in
+      parameters(ofNode: node).contains { values[$0.name] == nil }
+    }
+    return try initialParameters(ofNodes: missing, seed: 0).merging(values) { $1 }
+  }
+}
