@@ -24,7 +24,8 @@ struct TrainingParityFixture: Decodable, Sendable {
   }
 
   static let architectures = [
-    "efficientnet_lite0", "mobilenet_v2", "resnet18", "resnet50", "squeezenet1_1", "vgg11_bn",
+    "efficientnet_lite0", "inception_v3", "mobilenet_v2", "resnet18", "resnet50",
+    "resnext50_32x4d", "squeezenet1_1", "vgg11", "vgg11_bn",
   ]
 
   let architecture: String
