@@ -133,7 +133,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Graphs", "Kernels", "Tensors", "Training", "WeightFiles", "Workers",
+        "Files", "Graphs", "Kernels", "Names", "Tensors", "Training", "WeightFiles", "Workers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -88,7 +88,7 @@ import Testing
 
   @Test func aMinimumGainEndsSlowImprovementEarlier() throws {
     let problem = try ToyProblem(items: 60, spread: 0.2)
-    func epochs(_ minimumDelta: Double) throws -> HeadFit {
+    func epochs(_ minimumDelta: Double) throws -> Fit {
       var settings = configuration(patience: 2)
       settings.monitor = .loss
       settings.minimumDelta = minimumDelta

@@ -5,26 +5,17 @@ import Testing
 @testable import Training
 
 @Suite struct OptimizerStateTests {
-  private let weight: Parameter
-  private let bias: Parameter
-
-  init() throws {
-    let parameters = try Self.parameters(inputs: 3, outputs: 2)
-    (weight, bias) = (parameters[0], parameters[1])
-  }
-
-  /// `a.weight` and `a.bias` of a linear layer.
-  private static func parameters(inputs: Int, outputs: Int) throws -> [Parameter] {
+  /// A state of some of a linear layer's parameters.
+  private func state(
+    _ names: [String], _ optimizer: any Optimizer = Adam(), inputs: Int = 3, outputs: Int = 2
+  ) throws -> OptimizerState {
     var builder = GraphBuilder(input: .init(height: 1, width: 1, channels: inputs))
     let x = builder.add("pool", .globalAveragePooling, builder.input)
     _ = builder.add("a", .linear(.init(outputFeatures: outputs)), x)
-    return try builder.build().parameters
-  }
-
-  private func state(
-    _ parameters: [Parameter], _ optimizer: any Optimizer = Adam()
-  ) throws -> OptimizerState {
-    try OptimizerState(of: optimizer, parameters: parameters)
+    let graph = try builder.build()
+    let store = try ParameterStore(
+      graph.parameters, values: graph.initialParameters(ofNodes: graph.nodes.indices, seed: 0))
+    return try OptimizerState(of: optimizer, parameters: names, in: store)
   }
 
   private func fill(_ state: OptimizerState, _ name: String, with value: Float) {
@@ -34,7 +25,7 @@ import Testing
   }
 
   @Test func itBeginsAtZeroWithASlotForEachNameAndNoMore() throws {
-    let state = try state([weight, bias])
+    let state = try state(["a.weight", "a.bias"])
     #expect(state.slots(of: "a.weight").map(\.count) == [6, 6])
     #expect(state.slots(of: "a.bias").map(\.count) == [2, 2])
     #expect(state.slots(of: "a.weight").allSatisfy { $0.allSatisfy { $0 == 0 } })
@@ -42,26 +33,40 @@ import Testing
       try state.snapshot().keys.sorted() == [
         "a.bias/mean", "a.bias/square", "a.weight/mean", "a.weight/square",
       ])
-    #expect(try self.state([weight], StochasticGradientDescent()).snapshot().isEmpty)
+    #expect(try self.state(["a.weight"], StochasticGradientDescent()).snapshot().isEmpty)
   }
 
   @Test func aParameterThatThawsLaterCountsItsOwnSteps() throws {
-    let state = try state([weight])
-    #expect(state.beginStep(of: "a.weight") == 1)
-    fill(state, "a.weight", with: 7)
-    try state.add([weight, bias])
-    #expect(state.beginStep(of: "a.weight") == 2)
-    #expect(state.beginStep(of: "a.bias") == 1)
-    #expect(state.slots(of: "a.weight")[0].allSatisfy { $0 == 7 })
-    #expect(state.stepCounts == ["a.weight": 2, "a.bias": 1])
+    let head = try state(["a.weight"])
+    #expect(head.beginStep(of: "a.weight") == 1)
+    fill(head, "a.weight", with: 7)
+    let both = try state(["a.weight", "a.bias"])
+    try both.restore(head.snapshot(), stepCounts: head.stepCounts)
+    #expect(both.beginStep(of: "a.weight") == 2)
+    #expect(both.beginStep(of: "a.bias") == 1)
+    #expect(both.slots(of: "a.weight")[0].allSatisfy { $0 == 7 })
+    #expect(both.slots(of: "a.bias").allSatisfy { $0.allSatisfy { $0 == 0 } })
+    #expect(both.stepCounts == ["a.weight": 2, "a.bias": 1])
+  }
+
+  @Test func whatTrainsNoLongerIsForgotten() throws {
+    let both = try state(["a.weight", "a.bias"])
+    fill(both, "a.weight", with: 7)
+    fill(both, "a.bias", with: 5)
+    for _ in 0..<3 { _ = both.beginStep(of: "a.bias") }
+    let one = try state(["a.bias"])
+    try one.restore(both.snapshot(), stepCounts: both.stepCounts)
+    #expect(one.stepCounts == ["a.bias": 3])
+    #expect(try one.snapshot().keys.sorted() == ["a.bias/mean", "a.bias/square"])
+    #expect(one.slots(of: "a.bias").map(Array.init) == [[5, 5], [6, 6]])
   }
 
   @Test func whatWasSavedGoesOn() throws {
-    let first = try state([weight, bias])
+    let first = try state(["a.weight", "a.bias"])
     fill(first, "a.weight", with: 3)
     fill(first, "a.bias", with: -1)
     _ = first.beginStep(of: "a.bias")
-    let second = try state([bias, weight])
+    let second = try state(["a.bias", "a.weight"])
     try second.restore(first.snapshot(), stepCounts: first.stepCounts)
     #expect(second.stepCounts == first.stepCounts)
     let (a, b) = (try first.snapshot(), try second.snapshot())
@@ -70,25 +75,34 @@ import Testing
     #expect(second.slots(of: "a.weight")[1].allSatisfy { $0 == 4 })
   }
 
-  @Test func theStateOfAnotherTrainingIsRefused() throws {
-    let saved = try state([weight]).snapshot()
+  @Test func theStateOfAnotherTrainingIsRefusedAndChangesNothing() throws {
+    let old = try state(["a.weight"])
+    fill(old, "a.weight", with: 9)
+    let saved = try old.snapshot()
     let counts = ["a.weight": 1]
-    func refuses(_ state: OptimizerState, _ tensors: [String: Tensor], _ counts: [String: Int]) {
-      let error = #expect(throws: TrainingError.self) {
+    func refuses(
+      _ state: OptimizerState, _ tensors: [String: Tensor], _ counts: [String: Int],
+      line: SourceLocation = #_sourceLocation
+    ) throws {
+      let before = (try state.snapshot().mapValues(\.floats), state.stepCounts)
+      let error = #expect(throws: TrainingError.self, sourceLocation: line) {
         try state.restore(tensors, stepCounts: counts)
       }
       guard case .otherState = error else {
-        Issue.record("\(String(describing: error))")
+        Issue.record("\(String(describing: error))", sourceLocation: line)
         return
       }
+      #expect(
+        try state.snapshot().mapValues(\.floats) == before.0 && state.stepCounts == before.1,
+        sourceLocation: line)
     }
-    try refuses(state([weight, bias]), saved, counts)
-    try refuses(state([weight], Momentum()), saved, counts)
-    try refuses(state([bias]), saved, counts)
-    try refuses(state([weight]), saved, [:])
-    try refuses(state([weight]), saved, ["a.weight": -1])
-    try refuses(state([weight]), saved, ["a.weight": 1, "a.bias": 1])
-    let other = try Self.parameters(inputs: 2, outputs: 3)[0]
-    try refuses(state([other]), saved, counts)
+    try refuses(state(["a.weight"], Momentum()), saved, counts)
+    try refuses(state(["a.weight"], Adagrad()), saved, counts)
+    try refuses(state(["a.weight"]), saved, [:])
+    try refuses(state(["a.weight"]), [:], counts)
+    try refuses(state(["a.weight"]), saved, ["a.weight": -1])
+    try refuses(state(["a.weight"]), saved, ["a.weight": 1, "a.bias": 1])
+    try refuses(state(["a.weight", "a.bias"]), saved, ["a.weight": 1, "a.bias": 1])
+    try refuses(state(["a.weight"], inputs: 2, outputs: 3), saved, counts)
   }
 }

@@ -112,7 +112,7 @@ import Testing
   @Test(arguments: [
     ("head.*", "head.output.weight", true), ("*.bias", "layer1.0.bn1.bias", true),
     ("layer?.*", "layer4.conv", true), ("layer?.*", "layer10.conv", false),
-    ("layer[12].*", "layer2.x", true), ("layer[12].*", "layer3.x", false),
+    ("layer[12].*", "layer[12].x", true), ("layer[12].*", "layer1.x", false),
     ("head", "head.output", false), ("", "a", false), ("*", "", true),
   ])
   func aPatternIsAShells(pattern: String, name: String, matches: Bool) {

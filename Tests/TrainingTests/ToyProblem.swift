@@ -58,14 +58,14 @@ struct ToyProblem {
     try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows[0].count])
   }
 
-  func trainer(_ configuration: TrainingConfiguration) throws -> HeadTrainer {
+  func trainer(_ configuration: TrainingConfiguration) throws -> Trainer {
     try Self.trainer(graph, configuration)
   }
 
   static func trainer(
     _ graph: Graph, _ configuration: TrainingConfiguration
-  ) throws -> HeadTrainer {
-    try HeadTrainer(graph: graph, configuration: configuration, kernels: OneDNN()) {
+  ) throws -> Trainer {
+    try Trainer(graph: graph, configuration: configuration, kernels: OneDNN()) {
       $0.name.hasPrefix("head.")
     }
   }
@@ -75,7 +75,7 @@ struct ToyProblem {
   }
 }
 
-extension HeadFit {
+extension Fit {
   /// Every parameter's bits, by name.
   var bits: [String: [UInt32]] {
     parameters.mapValues { $0.floats.map(\.bitPattern) }

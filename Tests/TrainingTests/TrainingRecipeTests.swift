@@ -13,9 +13,9 @@ import Testing
   private func fit(
     _ configuration: TrainingConfiguration, _ problem: ToyProblem? = nil,
     training: some Sequence<Int> = 0..<60, validation: Range<Int> = 0..<0, classes: [String] = []
-  ) throws -> HeadFit {
+  ) throws -> Fit {
     let problem = try problem ?? ToyProblem()
-    return try HeadTrainer(
+    return try Trainer(
       graph: problem.graph, configuration: configuration,
       kernels: problem.trainer(configuration.withoutLabels).kernels, classes: classes
     ) { $0.name.hasPrefix("head.") }.fit(
@@ -78,7 +78,7 @@ import Testing
     var averaging = plain
     averaging.averageDecay = 0.5
     func ends(_ configuration: TrainingConfiguration) throws -> (
-      HeadFit, [[String: Tensor]]
+      Fit, [[String: Tensor]]
     ) {
       var ends: [[String: Tensor]] = []
       let fit = try problem.trainer(configuration).fit(

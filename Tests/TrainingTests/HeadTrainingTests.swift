@@ -5,12 +5,12 @@ import Workers
 
 @testable import Training
 
-@Suite struct HeadTrainerTests {
+@Suite struct HeadTrainingTests {
   private func fit(
     _ problem: ToyProblem, table: FeatureTable? = nil, epochs: Int = 5, seed: UInt64 = 1,
     items: [Int]? = nil, batchSize: Int = 8,
     optimizer: OptimizerConfiguration = .init(learningRate: 0.05)
-  ) throws -> HeadFit {
+  ) throws -> Fit {
     let table = table ?? problem.table
     return try problem.trainer(
       TrainingConfiguration(
