@@ -190,7 +190,12 @@ final class FitSession {
   private func save(_ phase: PhaseSession, _ observer: FitObserver, isBest: Bool) throws {
     guard let save = observer.save else { return }
     state.progress.stepCounts = phase.optimizerState.stepCounts
-    let (state, begun) = (state, parameters)
+    // What never trained is not the checkpoint's business: the run finds it where it was.
+    let state = self.state
+    let names = Set(
+      trainer.phases.prefix { $0.epochs.lowerBound <= state.epochs + 1 }
+        .flatMap { trainer.graph.parameters(after: $0.boundary) }.map(\.name))
+    let begun = parameters.filter { names.contains($0.key) }
     try save(
       {
         var tensors = begun.merging(try phase.store.snapshot()) { $1 }

@@ -44,7 +44,7 @@ import Testing
     #expect(
       files.filter { !$0.hasPrefix("events.") } == [
         "checkpoints", "config.json", "labels.txt", "metrics.json", "model.json",
-        "model.safetensors", "predictions.csv", "results.csv",
+        "model.safetensors", "origin.json", "predictions.csv", "results.csv",
       ])
     #expect(try photos.contents("run/checkpoints") == ["best.safetensors", "last.safetensors"])
     #expect(
@@ -114,7 +114,7 @@ import Testing
     #expect(
       table[0] == [
         "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
-        "learningRate", "seconds",
+        "learningRate", "validationBalancedAccuracy", "validationMacroF1", "seconds",
       ])
     let seconds = table.dropFirst().compactMap { $0.last.flatMap(Double.init) }
     #expect(seconds.count == 3 && seconds.allSatisfy { $0 >= 0 && $0 < 600 })

@@ -2,24 +2,17 @@ import Backbones
 import Datasets
 import Graphs
 import Images
+import Training
 
 /// Says what `train` would do with the network, and does none of it: the pictures are listed and not
 /// opened, the weights of a named backbone neither, so that they need not be here, and nothing is written.
 public struct DryRun {
-  /// What the learning rate of a parameter is multiplied by, beside its phase's own factor.
-  public typealias LearningRateFactor = @Sendable (Parameter, Graph) -> Double
-
   private let configuration: RunConfiguration
   private let reporter: any Reporter
-  private let learningRateFactor: LearningRateFactor
 
-  public init(
-    _ configuration: RunConfiguration, reporter: any Reporter = SilentReporter(),
-    learningRateFactor: @escaping LearningRateFactor = { _, _ in 1 }
-  ) {
+  public init(_ configuration: RunConfiguration, reporter: any Reporter = SilentReporter()) {
     self.configuration = configuration
     self.reporter = reporter
-    self.learningRateFactor = learningRateFactor
   }
 
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
@@ -34,12 +27,16 @@ public struct DryRun {
     let network = try Network(configuration.backbone)
     let graph = try network.grafted(configuration.head, classes: scan.dataset.classes.count)
     let phases = try configuration.phases(of: graph).phases
+    let trained = phases.reduce(into: Set<String>()) { $0.formUnion($1.trained.names) }
+    let groups = try configuration.training.parameterGroups.groups(
+      of: graph, optimizer: configuration.training.optimizer,
+      trains: { trained.contains($0.name) })
     return Result(
       backbone: network.name, freeze: "\(configuration.backbone.freeze)",
       batchNorm: configuration.backbone.batchNorm, precision: configuration.backbone.precision,
       classes: scan.dataset.classes, images: scan.dataset.items.count,
       epochs: configuration.training.epochs, phases: self.phases(phases, of: graph),
-      layers: layers(phases, of: graph), boundary: boundary(of: phases[phases.count - 1], graph),
+      layers: layers(phases, groups, of: graph), boundary: boundary(of: phases[phases.count - 1], graph),
       totals: totals(phases[phases.count - 1], of: graph))
   }
 
@@ -66,7 +63,9 @@ public struct DryRun {
   }
 
   /// As the last phase has them, in which most trains.
-  private func layers(_ phases: [TrainingPhase], of graph: Graph) -> [Result.Layer] {
+  private func layers(
+    _ phases: [TrainingPhase], _ groups: [String: ParameterGroup], of graph: Graph
+  ) -> [Result.Layer] {
     let last = phases[phases.count - 1]
     let boundary = last.boundary(in: graph).node
     let kept = last.keptActivations(in: graph, precision: configuration.backbone.precision)
@@ -87,7 +86,7 @@ public struct DryRun {
             parameters.contains(where: phase.trained.contains)
           }?.epochs.lowerBound,
         statistics: statistics(of: first, last, graph),
-        learningRates: rates(of: trained, last, graph),
+        learningRates: rates(of: trained, last, groups),
         multiplyAdds: nodes.reduce(0) { $0 + graph.multiplyAdds(ofNode: $1) },
         keptBytes: kept.byteCounts[nodes].reduce(0, +))
     }
@@ -101,12 +100,12 @@ public struct DryRun {
   }
 
   private func rates(
-    of parameters: [Parameter], _ phase: TrainingPhase, _ graph: Graph
+    of parameters: [Parameter], _ phase: TrainingPhase, _ groups: [String: ParameterGroup]
   ) -> [Double] {
     let rate = configuration.training.optimizer.learningRate
     return Set(
       parameters.map {
-        rate * phase.learningRateFactor(of: $0) * learningRateFactor($0, graph)
+        rate * phase.learningRateFactor(of: $0) * (groups[$0.name]?.learningRateFactor ?? 1)
       }
     ).sorted(by: >)
   }
