@@ -129,14 +129,35 @@ public enum Operation: Hashable, Sendable {
     }
   }
 
-  /// In training zeroes each element with probability `rate` and divides the others by `1 - rate`;
-  /// in inference passes its input on.
-  /// - Source: Srivastava et al., JMLR 15 (2014).
+  /// In training zeroes each element, or the value of each whole image, with probability `rate` and divides the
+  /// others by `1 - rate`; in inference passes its input on.
+  /// - Source: Srivastava et al., JMLR 15 (2014); of whole images: stochastic depth, Huang et al.,
+  ///   arXiv:1603.09382, as PyTorch's `StochasticDepth` with `mode="row"`.
   public struct Dropout: Hashable, Sendable, Codable {
     public var rate: Double
+    /// Whether an image is dropped as a whole or not at all: stochastic depth, on a residual block's branch.
+    public var dropsImages: Bool
 
-    public init(rate: Double) {
+    public init(rate: Double, dropsImages: Bool = false) {
       self.rate = rate
+      self.dropsImages = dropsImages
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case rate
+      case dropsImages
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      rate = try container.decode(Double.self, forKey: .rate)
+      dropsImages = try container.decodeIfPresent(Bool.self, forKey: .dropsImages) ?? false
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(rate, forKey: .rate)
+      if dropsImages { try container.encode(dropsImages, forKey: .dropsImages) }
     }
   }
 }

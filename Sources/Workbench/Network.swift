@@ -49,6 +49,18 @@ struct Network: Sendable {
         hasNorm: settings.hasNorm, classes: classes))
   }
 
+  /// The network as it is trained: with stochastic depth, where it is asked for.
+  /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)`` for a backbone that has none.
+  func trained(_ graph: Graph, stochasticDepth rate: Double) throws -> Graph {
+    guard rate > 0 else { return graph }
+    guard architecture.hasStochasticDepth else {
+      throw WorkbenchError.invalidSetting(
+        name: "--stochastic-depth", allowed: "0 for \(architecture.rawValue), which has none",
+        found: "\(rate)")
+    }
+    return try graph.withStochasticDepth(rate)
+  }
+
   /// The weights of the given network, which begins with this backbone.
   func parameters(of graph: Graph, cache: CacheFolder, seed: UInt64) throws -> [String: Tensor] {
     switch weights {

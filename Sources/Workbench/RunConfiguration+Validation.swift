@@ -25,6 +25,12 @@ extension RunConfiguration {
       data.validationFraction + data.testFraction < 1, "--val-split and --test-split",
       "together below 1", "\(data.validationFraction + data.testFraction)")
     try require(
+      (0..<1).contains(backbone.stochasticDepth), "--stochastic-depth", "0 to below 1",
+      "\(backbone.stochasticDepth)")
+    try require(
+      backbone.stochasticDepth == 0 || backbone.freeze != .all, "--stochastic-depth",
+      "0 with --freeze all, which leaves the backbone as it is", "\(backbone.stochasticDepth)")
+    try require(
       (0..<1).contains(head.dropout), "--dropout", "0 to below 1", "\(head.dropout)")
     try require(
       head.hidden.allSatisfy { (1...65_536).contains($0) }, "--hidden", "sizes from 1 to 65536",

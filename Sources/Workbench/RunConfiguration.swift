@@ -49,6 +49,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var batchNorm: BatchNormMode = .frozen
     /// How many of the epochs train the head alone, before the freezing policy applies.
     public var headEpochs: Int = 0
+    /// Probability that the last residual branch is dropped for an image in training; 0 for none.
+    public var stochasticDepth: Double = 0
     /// By which the learning rate of what trains of the backbone is multiplied.
     public var learningRateFactor: Double = TrainingPhases.defaultBackboneLearningRateFactor
     public var precision: Precision = .float32
@@ -144,6 +146,8 @@ extension RunConfiguration.BackboneSettings {
     headEpochs = try container.decodeIfPresent(Int.self, forKey: .headEpochs) ?? headEpochs
     learningRateFactor =
       try container.decodeIfPresent(Double.self, forKey: .learningRateFactor) ?? learningRateFactor
+    stochasticDepth =
+      try container.decodeIfPresent(Double.self, forKey: .stochasticDepth) ?? stochasticDepth
     precision = try container.decode(Precision.self, forKey: .precision)
     imageSize = try container.decodeIfPresent(Int.self, forKey: .imageSize)
     cropFraction = try container.decodeIfPresent(Double.self, forKey: .cropFraction)

@@ -15,7 +15,10 @@ import Workers
 struct Session {
   let configuration: RunConfiguration
   let dataset: Dataset
+  /// As it is trained.
   let graph: Graph
+  /// As it is used: without what only training has.
+  private let modelGraph: Graph
   let backboneName: String
   let preprocessing: Preprocessing
   let policy: AugmentationPolicy
@@ -57,7 +60,9 @@ struct Session {
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing
-    let graph = try network.grafted(configuration.head, classes: dataset.classes.count)
+    modelGraph = try network.grafted(configuration.head, classes: dataset.classes.count)
+    let graph = try network.trained(
+      modelGraph, stochasticDepth: configuration.backbone.stochasticDepth)
     self.graph = graph
     let phases = try configuration.phases(of: graph).phases.map { $0.fitPhase(of: graph) }
     parameters = try network.parameters(
@@ -179,7 +184,7 @@ struct Session {
         backbone: backboneName, labels: dataset.classes, preprocessing: preprocessing,
         precision: precision,
         microBatch: configuration.machine.microBatch
-          ?? MicroBatch.recommended(for: graph, precision: precision), graph: graph),
+          ?? MicroBatch.recommended(for: modelGraph, precision: precision), graph: modelGraph),
       parameters: parameters.merging(trained) { $1 }.filter { own.contains($0.key) })
   }
 

@@ -101,6 +101,7 @@ enum TrainableNetworks {
     x = block(
       "filter", .init(outputChannels: 12, kernel: 5, padding: .same, groups: 12), true, x)
     x = block("project", .init(outputChannels: 6, kernel: 1), false, x)
+    x = builder.add("depth", .dropout(.init(rate: 0.3, dropsImages: true)), x)
     x = builder.add("add", .addition, x, shortcut)
     x = block(
       "reduce", .init(outputChannels: 6, kernel: 3, stride: 2, padding: .same, groups: 6), true, x)

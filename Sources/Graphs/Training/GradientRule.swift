@@ -81,20 +81,28 @@ extension GradientRule {
       guard case .dropout(let dropout) = builder.graph.nodes[layer.node].operation else { return }
       builder.dropouts.append(
         TrainingProgram.Dropout(
-          node: layer.node, rowElements: builder.graph.shapes[layer.node].elementCount,
+          node: layer.node,
+          rowElements: dropout.dropsImages ? 1 : builder.graph.shapes[layer.node].elementCount,
+          dropsImages: dropout.dropsImages,
           rate: builder.mode == .training ? dropout.rate : 0))
       builder.emit(
-        .mask(builder.shape(layer.output)), [.value(layer.inputs[0]), .mask(layer.node)],
+        builder.masking(layer), [.value(layer.inputs[0]), .mask(layer.node)],
         [.value(layer.output)])
     },
     backward: { builder, layer in
       guard let slot = builder.gradientSlot(of: layer.inputs[0], reader: layer) else { return }
       builder.emit(
-        .mask(builder.shape(layer.output)), [.gradient(layer.output), .mask(layer.node)], [slot])
+        builder.masking(layer), [.gradient(layer.output), .mask(layer.node)], [slot])
     })
 }
 
 extension GradientBuilder {
+  fileprivate func masking(_ layer: TrainingLayer) -> TrainingOperation {
+    guard case .dropout(let dropout) = graph.nodes[layer.node].operation, dropout.dropsImages
+    else { return .mask(shape(layer.output)) }
+    return .imageScale(shape(layer.output))
+  }
+
   fileprivate func linear(_ layer: TrainingLayer) -> (rows: Int, inputs: Int, outputs: Int) {
     (
       microBatch, graph.shapes[layer.inputs[0]].elementCount,

@@ -55,7 +55,7 @@ extension Operation {
   /// What the way back needs besides activations, for each element of the output.
   fileprivate var keptBytesPerElement: Int {
     switch self {
-    case .dropout(let dropout): dropout.rate > 0 ? 4 : 0
+    case .dropout(let dropout): dropout.rate > 0 && !dropout.dropsImages ? 4 : 0
     case .pooling(let pooling) where pooling.function == .maximum:
       pooling.kernel.height * pooling.kernel.width <= 256 ? 1 : 4
     default: 0

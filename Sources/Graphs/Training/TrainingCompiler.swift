@@ -226,7 +226,12 @@ struct TrainingCompiler {
       (.rowWeights, Layout(plain: [program.microBatch])),
       (.images, Layout(plain: [1])),
     ]
-    slots += program.dropouts.map { (.mask($0.node), Layout(plain: shape($0.node))) }
+    slots += program.dropouts.map {
+      (
+        .mask($0.node),
+        Layout(plain: $0.dropsImages ? [program.microBatch] : shape($0.node))
+      )
+    }
     for (slot, layout) in slots {
       let buffer = newBuffer(layout.byteCount, isMicro: true)
       use(buffer, at: 0)

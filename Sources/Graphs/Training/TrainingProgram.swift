@@ -32,10 +32,8 @@ struct TrainingProgram: Sendable {
     case gradientShare(Int, reader: Int)
     /// Which elements a maximum pooling took.
     case winners(Int)
-    /// Which elements a dropout keeps, and their factor.
+    /// Which elements, or which images, a dropout keeps, and their factor.
     case mask(Int)
-    /// What a stochastic depth multiplies each image with.
-    case imageFactors(Int)
     /// `[microBatch, classes]`
     case targets
     case softmax
@@ -91,6 +89,8 @@ struct TrainingProgram: Sendable {
   struct Dropout: Sendable, Equatable {
     let node: Int
     let rowElements: Int
+    /// Whether a row has one number for all of it.
+    let dropsImages: Bool
     let rate: Double
   }
 
@@ -115,7 +115,7 @@ extension TrainingProgram.Slot {
   /// Whether each micro-batch has one of its own.
   var isMicro: Bool {
     switch self {
-    case .value, .gradient, .gradientShare, .winners, .mask, .imageFactors, .targets, .softmax,
+    case .value, .gradient, .gradientShare, .winners, .mask, .targets, .softmax,
       .losses, .rowWeights, .images:
       true
     case .batchImages, .parameter, .parameterGradient, .foldedWeight, .foldedBias,

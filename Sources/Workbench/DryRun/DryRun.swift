@@ -25,7 +25,9 @@ public struct DryRun {
     Session.report(scan, to: reporter)
     _ = try AugmentationPolicy.find(configuration.augmentation.policy)
     let network = try Network(configuration.backbone)
-    let graph = try network.grafted(configuration.head, classes: scan.dataset.classes.count)
+    let graph = try network.trained(
+      network.grafted(configuration.head, classes: scan.dataset.classes.count),
+      stochasticDepth: configuration.backbone.stochasticDepth)
     let phases = try configuration.phases(of: graph).phases
     let trained = phases.reduce(into: Set<String>()) { $0.formUnion($1.trained.names) }
     let groups = try configuration.training.parameterGroups.groups(

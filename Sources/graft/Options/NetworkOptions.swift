@@ -52,7 +52,15 @@ struct BackboneOptions: ParsableArguments {
   @Option(help: "bilinear or bicubic. (default: as it was pretrained)")
   var interpolation: Interpolation?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Probability with which the last residual branch is dropped for an image in training, earlier ones in proportion; for EfficientNet-Lite.",
+      valueName: "rate"))
+  var stochasticDepth = 0.0
+
   func apply(to settings: inout RunConfiguration.BackboneSettings) {
+    settings.stochasticDepth = stochasticDepth
     settings.name = backbone
     settings.weights = weights
     settings.freeze = freeze
