@@ -139,7 +139,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Tensors", "Training",
+        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Names", "Tensors", "Training",
         "WeightFiles", "Workbench", "Workers",
       ]),
     .testTarget(name: "GraftTests", dependencies: ["graft"]),

@@ -116,7 +116,8 @@ struct TrainStepBenchmark {
     let list = milliseconds.map { String(format: "%.2f", $0) }.joined(separator: ",")
     print(
       "{\"backbone\":\"\(name)\",\"ms\":[\(list)],\"peakMemoryBytes\":\(usage.ru_maxrss * 1024),"
-        + "\"arenaBytes\":\(executor.plan.arenaByteCount),\"sharedBytes\":\(executor.plan.sharedByteCount)}")
+        + "\"arenaBytes\":\(executor.plan.arenaByteCount),\"sharedBytes\":\(executor.plan.sharedByteCount)}"
+    )
   }
 
   private func update(_ velocities: [String: AlignedStorage]) {

@@ -12,9 +12,10 @@ public struct FitObserver {
   public var afterStep: (_ epoch: Int, _ step: Int, _ steps: Int) -> Void
 
   public init(
-    afterEpoch: @escaping (
-      EpochRecord, _ isBest: Bool, _ parameters: () throws -> [String: Tensor]
-    ) throws -> Void = { _, _, _ in },
+    afterEpoch:
+      @escaping (
+        EpochRecord, _ isBest: Bool, _ parameters: () throws -> [String: Tensor]
+      ) throws -> Void = { _, _, _ in },
     save: ((_ checkpoint: () throws -> Checkpoint, _ isBest: Bool) throws -> Void)? = nil,
     afterStep: @escaping (_ epoch: Int, _ step: Int, _ steps: Int) -> Void = { _, _, _ in }
   ) {

@@ -121,9 +121,10 @@ public struct Trainer: Sendable {
   public func fit(
     _ table: FeatureTable, training: [Int], validation: [Int] = [], initial: [String: Tensor],
     cancellation: Cancellation? = nil,
-    afterEpoch: @escaping (
-      EpochRecord, _ isBest: Bool, _ parameters: () throws -> [String: Tensor]
-    ) throws -> Void = { _, _, _ in }
+    afterEpoch:
+      @escaping (
+        EpochRecord, _ isBest: Bool, _ parameters: () throws -> [String: Tensor]
+      ) throws -> Void = { _, _, _ in }
   ) throws -> Fit {
     try fit(
       source: { _, _ in table }, training: training, validation: validation, initial: initial,

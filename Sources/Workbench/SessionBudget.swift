@@ -55,7 +55,8 @@ struct SessionBudget {
       }
       smaller /= 2
     }
-    return "no --micro-batch would fit; a smaller --image-size or --batch-size, or freezing more, needs less"
+    return
+      "no --micro-batch would fit; a smaller --image-size or --batch-size, or freezing more, needs less"
   }
 
   private func budgets(_ microBatch: Int) throws -> [TrainingBudget] {

@@ -88,7 +88,8 @@ struct TrainCommand: ParsableCommand {
       "--resume", "--threads", "--memory-limit", "--cache-limit", "--json", "--quiet", "--verbose",
     ]
     let other = arguments.first { argument in
-      argument.hasPrefix("--") && !allowed.contains { argument == $0 || argument.hasPrefix($0 + "=") }
+      argument.hasPrefix("--")
+        && !allowed.contains { argument == $0 || argument.hasPrefix($0 + "=") }
     }
     if let other = other ?? data {
       throw ValidationError(

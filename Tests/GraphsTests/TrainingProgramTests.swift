@@ -27,13 +27,14 @@ import Testing
     }
   }
 
-  static let cases: [Case] = (try? TrainableNetworks.all())?.flatMap { name, graph in
-    NormStatistics.allCases.flatMap { statistics in
-      ["", "conv"].map {
-        Case(name: name, graph: graph, statistics: statistics, frozenPrefix: $0)
+  static let cases: [Case] =
+    (try? TrainableNetworks.all())?.flatMap { name, graph in
+      NormStatistics.allCases.flatMap { statistics in
+        ["", "conv"].map {
+          Case(name: name, graph: graph, statistics: statistics, frozenPrefix: $0)
+        }
       }
-    }
-  } ?? []
+    } ?? []
 
   @Test func thereAreCases() {
     #expect(Self.cases.count == 36)

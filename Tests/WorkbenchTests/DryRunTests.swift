@@ -1,5 +1,6 @@
 import Backbones
 import Graphs
+import Names
 import Testing
 
 @testable import Workbench
@@ -106,17 +107,18 @@ import Testing
     #expect(try plan("all").phases.map(\.thawed) == [["head"]])
   }
 
-  @Test func ratesOfLayersComeFromOutside() throws {
+  @Test func ratesOfLayersFollowTheirGroups() throws {
     var configuration = configuration
     configuration.backbone.freeze = .nothing
     configuration.backbone.learningRateFactor = 0.5
     configuration.training.optimizer.learningRate = 2
-    let plan = try DryRun(configuration) { parameter, graph in
-      parameter.name == graph.parameters[0].name ? 0.125 : parameter.role == .shift ? 3 : 1
-    }.run()
-    #expect(plan.layers[0].learningRates == [0.125])
+    configuration.training.parameterGroups.factors = [
+      .init(pattern: NamePattern("*.bias"), factor: 3)
+    ]
+    let plan = try DryRun(configuration).run()
+    #expect(plan.layers[0].learningRates == [1])
     #expect(plan.layers[1].learningRates == [3, 1])
-    #expect(plan.layers.last?.learningRates == [2])
+    #expect(plan.layers.last?.learningRates == [6, 2])
   }
 
   @Test func aWholeResNetKeepsWhatAutogradKeeps() throws {

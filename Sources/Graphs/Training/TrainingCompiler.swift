@@ -170,10 +170,11 @@ struct TrainingCompiler {
     return (chains[scope] ?? [:]).sorted { $0.key < $1.key }.map { _, instructions in
       TrainingPlan.Chain(
         instructions: instructions,
-        isConstant: program.isTraining && instructions.flatMap(\.inputs).allSatisfy {
-          guard case .parameter(let name) = $0 else { return true }
-          return !program.trained.contains(name) && !moved.contains(name)
-        })
+        isConstant: program.isTraining
+          && instructions.flatMap(\.inputs).allSatisfy {
+            guard case .parameter(let name) = $0 else { return true }
+            return !program.trained.contains(name) && !moved.contains(name)
+          })
     }
   }
 

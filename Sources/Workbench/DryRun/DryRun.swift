@@ -38,7 +38,8 @@ public struct DryRun {
       batchNorm: configuration.backbone.batchNorm, precision: configuration.backbone.precision,
       classes: scan.dataset.classes, images: scan.dataset.items.count,
       epochs: configuration.training.epochs, phases: self.phases(phases, of: graph),
-      layers: layers(phases, groups, of: graph), boundary: boundary(of: phases[phases.count - 1], graph),
+      layers: layers(phases, groups, of: graph),
+      boundary: boundary(of: phases[phases.count - 1], graph),
       totals: totals(phases[phases.count - 1], of: graph))
   }
 
