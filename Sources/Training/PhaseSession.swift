@@ -3,12 +3,14 @@ import Tensors
 import Workers
 
 /// One phase of a fit while it runs: the plan of its suffix, the parameters, what the optimizer remembers.
-final class PhaseSession {
-  let phase: FitPhase
-  let source: any ExampleSource
-  let store: ParameterStore
+///
+/// Belongs to one thread, which must be a worker's.
+public final class PhaseSession {
+  public let phase: FitPhase
+  public let source: any ExampleSource
+  public let store: ParameterStore
   /// The parameters' moving averages, running statistics among them.
-  let averages: ParameterStore?
+  public let averages: ParameterStore?
   let optimizerState: OptimizerState
   private let trainer: Trainer
   private let workers: Workers?
@@ -19,7 +21,12 @@ final class PhaseSession {
   private var executors: [Int: TrainingExecutor] = [:]
   private var held: Judge?
 
-  init(
+  /// - Parameters:
+  ///   - training: Items that are learned from.
+  ///   - parameters: Every parameter behind the phase's boundary; `averages` likewise.
+  ///   - workers: Who runs the steps; `nil` for the calling thread.
+  /// - Throws: What compiling throws, `TensorError.outOfMemory`.
+  public init(
     trainer: Trainer, phase: FitPhase, source: any ExampleSource, training: [Int],
     parameters: [String: Tensor], averages: [String: Tensor], workers: Workers?
   ) throws {
@@ -69,7 +76,9 @@ final class PhaseSession {
   ///   - rowNames: One for each item, for its random numbers.
   ///   - number: Of the batch in its epoch, from 0.
   ///   - averageStep: Of the whole training, from 1.
-  func step(
+  /// - Returns: The batch's loss, and how many of its items the network gave their own class.
+  /// - Throws: ``TrainingError/diverged(layer:epoch:)``, and what the source throws.
+  public func step(
     _ items: [Int], rowNames: [UInt64], epoch: Int, number: Int, learningRate: Double,
     averageStep: Int
   ) throws -> (loss: Double, correct: Int) {

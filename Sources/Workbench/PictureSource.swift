@@ -96,18 +96,3 @@ struct PictureSource: ExampleSource {
     try preprocessing.render(Image.load(path: items[item].path), view: view, into: target)
   }
 }
-
-extension InferenceExecutor {
-  /// The first rows of the output as single precision.
-  fileprivate func copyOutput(rows: Int, into target: UnsafeMutableBufferPointer<Float>) {
-    let bytes = output(0)
-    let count = plan.outputs[0].shape.elementCount / plan.microBatch * rows
-    if plan.outputs[0].elementType == .bfloat16 {
-      let source = bytes.assumingMemoryBound(to: UInt16.self)
-      for index in 0..<count { target[index] = BFloat16(bitPattern: source[index]).float }
-    } else {
-      let source = bytes.assumingMemoryBound(to: Float.self)
-      for index in 0..<count { target[index] = source[index] }
-    }
-  }
-}

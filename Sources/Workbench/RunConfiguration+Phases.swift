@@ -6,7 +6,7 @@ import Training
 
 extension TrainingPhase {
   /// The phase as a trainer wants it.
-  func fitPhase(of graph: Graph) -> FitPhase {
+  public func fitPhase(of graph: Graph) -> FitPhase {
     let boundary = boundary(in: graph)
     var statistics: [Int: NormStatistics] = [:]
     for node in graph.nodes.indices where graph.nodes[node].operation.kind == .batchNorm {

@@ -46,4 +46,19 @@ public final class InferenceExecutor {
       start: arena.start + plan.memory.offsets[plan.outputBuffers[index]],
       count: plan.outputs[index].byteCount)
   }
+
+  /// The first rows of the first output as single precision.
+  /// - Parameter target: At least as many elements.
+  public func copyOutput(rows: Int, into target: UnsafeMutableBufferPointer<Float>) {
+    let bytes = output(0)
+    let count = plan.outputs[0].shape.elementCount / plan.microBatch * rows
+    // Sound: the output is plain, of this type and as large as its layout.
+    if plan.outputs[0].elementType == .bfloat16 {
+      let source = bytes.assumingMemoryBound(to: UInt16.self)
+      for index in 0..<count { target[index] = BFloat16(bitPattern: source[index]).float }
+    } else {
+      let source = bytes.assumingMemoryBound(to: Float.self)
+      for index in 0..<count { target[index] = source[index] }
+    }
+  }
 }
