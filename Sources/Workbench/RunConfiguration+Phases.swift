@@ -10,9 +10,7 @@ extension TrainingPhase {
     let boundary = boundary(in: graph)
     var statistics: [Int: NormStatistics] = [:]
     for node in graph.nodes.indices where graph.nodes[node].operation.kind == .batchNorm {
-      statistics[node] =
-        usesBatchStatistics(node, in: graph)
-        ? .batch : batchNorm.updatesRunningStatistics ? .adapting : .running
+      statistics[node] = self.statistics(node, in: graph)
     }
     var factors: [String: Double] = [:]
     for parameter in graph.parameters where trained.contains(parameter) {

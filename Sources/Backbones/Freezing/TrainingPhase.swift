@@ -29,10 +29,17 @@ extension TrainingPhase {
       && (batchNorm.usesBatchStatistics || graph.isHead(node))
   }
 
+  /// What a batch norm normalizes with in this phase.
+  public func statistics(_ node: Int, in graph: Graph) -> NormStatistics {
+    usesBatchStatistics(node, in: graph)
+      ? .batch : batchNorm.updatesRunningStatistics ? .adapting : .running
+  }
+
   /// What a step of this phase keeps for the way back.
-  public func keptActivations(in graph: Graph, precision: Precision) -> KeptActivations {
-    KeptActivations(
+  /// - Throws: `GraphError` for a network that cannot be trained.
+  public func keptActivations(in graph: Graph, precision: Precision) throws -> KeptActivations {
+    try KeptActivations(
       of: graph, boundary: boundary(in: graph), precision: precision,
-      usesBatchStatistics: { usesBatchStatistics($0, in: graph) }, trains: trained.contains)
+      statistics: { statistics($0, in: graph) }, trains: trained.contains)
   }
 }

@@ -1,64 +1,47 @@
 import Tensors
 
-/// What a training step keeps of its way forward for the way back, for one picture.
+/// What a training step keeps of its way forward for the way back, for one picture: the values, places of maxima
+/// and masks that its program reads again behind the loss.
 ///
-/// A value is kept where the gradient of a layer behind the boundary reads it, once, whoever reads it: the
-/// input of a convolution, a linear layer or a norm whose weights train, the input of a norm that uses the
-/// batch's statistics, the output of an activation, the places of a maximum, the mask of a dropout. The
-/// value at the boundary is the suffix's input and no part of it; statistics of norms and what the loss
+/// The value at the boundary is the suffix's input and no part of it; statistics of norms and what the loss
 /// keeps are a few numbers a channel or a class and left out.
 public struct KeptActivations: Sendable, Hashable {
-  /// For each node; zero up to the boundary.
+  /// For each node; zero up to the boundary, and for nodes inside of a fused layer.
   public let byteCounts: [Int]
 
   /// - Parameters:
-  ///   - precision: Of activations. Masks are single precision, places of maxima one byte each.
-  ///   - usesBatchStatistics: Of a batch norm.
+  ///   - precision: Of maps. Vectors and masks are single precision, places of maxima one byte each.
+  ///   - statistics: What a batch norm normalizes with.
   ///   - trains: Whether the optimizer changes a parameter.
+  /// - Throws: ``GraphError/invalidLayer(name:reason:)`` for a network that ends in no vector.
   public init(
     of graph: Graph, boundary: FreezeBoundary, precision: Precision = .float32,
-    usesBatchStatistics: (_ node: Int) -> Bool, trains: (Parameter) -> Bool
-  ) {
-    var values: Set<Int> = []
-    var extras = [Int](repeating: 0, count: graph.nodes.count)
-    var depending: Set<Int> = []
-    for index in graph.nodes.indices.dropFirst(boundary.node + 1) {
-      let node = graph.nodes[index]
-      let trained = graph.parameters(ofNode: index).filter { $0.role.isTrainable && trains($0) }
-      let passesOn = node.inputs.contains(where: depending.contains)
-      guard passesOn || !trained.isEmpty else { continue }
-      depending.insert(index)
-      let readsInput =
-        switch node.operation {
-        case .convolution, .linear: trained.contains { $0.role == .weight }
-        case .batchNorm:
-          trained.contains { $0.role == .scale } || passesOn && usesBatchStatistics(index)
-        default: false
-        }
-      if readsInput { values.insert(node.inputs[0]) }
-      guard passesOn else { continue }
-      if node.operation.kind == .activation { values.insert(index) }
-      extras[index] = node.operation.keptBytesPerElement * graph.shapes[index].elementCount
+    statistics: (_ norm: Int) -> NormStatistics, trains: (Parameter) -> Bool
+  ) throws {
+    let program = try TrainingProgram(
+      graph: graph, boundary: boundary, microBatch: 1, mode: .training, trains: trains,
+      statistics: statistics)
+    let loss = program.steps.lastIndex { $0.outputs.contains(.losses) } ?? 0
+    var byteCounts = [Int](repeating: 0, count: graph.nodes.count)
+    let read = program.steps[loss...].dropFirst().filter { $0.scope == .micro }
+    for slot in Set(read.flatMap(\.inputs)) {
+      switch slot {
+      case .value(let node) where node != boundary.node:
+        let element = graph.shapes[node].rank == 3 ? precision.elementType : .float32
+        byteCounts[node] += graph.shapes[node].elementCount * element.byteCount
+      case .winners(let node):
+        byteCounts[node] += graph.shapes[node].elementCount
+      case .mask(let node):
+        byteCounts[node] += program.rowElements(ofDropout: node) * ElementType.float32.byteCount
+      default:
+        continue
+      }
     }
-    let elementByteCount = precision.elementType.byteCount
-    byteCounts = graph.nodes.indices.map { index in
-      let isKept = index > boundary.node && values.contains(index)
-      return extras[index] + (isKept ? graph.shapes[index].elementCount * elementByteCount : 0)
-    }
+    // The logits are there anyway.
+    byteCounts[graph.nodes.count - 1] = 0
+    self.byteCounts = byteCounts
   }
 
   /// All of it.
   public var byteCount: Int { byteCounts.reduce(0, +) }
-}
-
-extension Operation {
-  /// What the way back needs besides activations, for each element of the output.
-  fileprivate var keptBytesPerElement: Int {
-    switch self {
-    case .dropout(let dropout): dropout.rate > 0 && !dropout.dropsImages ? 4 : 0
-    case .pooling(let pooling) where pooling.function == .maximum:
-      pooling.kernel.height * pooling.kernel.width <= 256 ? 1 : 4
-    default: 0
-    }
-  }
 }

@@ -37,21 +37,21 @@ public struct DryRun {
       backbone: network.name, freeze: "\(configuration.backbone.freeze)",
       batchNorm: configuration.backbone.batchNorm, precision: configuration.backbone.precision,
       classes: scan.dataset.classes, images: scan.dataset.items.count,
-      epochs: configuration.training.epochs, phases: self.phases(phases, of: graph),
-      layers: layers(phases, groups, of: graph),
+      epochs: configuration.training.epochs, phases: try self.phases(phases, of: graph),
+      layers: try layers(phases, groups, of: graph),
       boundary: boundary(of: phases[phases.count - 1], graph),
-      totals: totals(phases[phases.count - 1], of: graph))
+      totals: try totals(phases[phases.count - 1], of: graph))
   }
 
-  private func phases(_ phases: [TrainingPhase], of graph: Graph) -> [Result.Phase] {
-    phases.enumerated().map { index, phase in
+  private func phases(_ phases: [TrainingPhase], of graph: Graph) throws -> [Result.Phase] {
+    try phases.enumerated().map { index, phase in
       let before = index > 0 ? phases[index - 1].trained.names : []
       return Result.Phase(
         epochs: [phase.epochs.lowerBound, phase.epochs.upperBound],
         thawed: graph.parts(with: phase.trained.names.subtracting(before)),
         trainedParameters: graph.parameters.filter(phase.trained.contains).elementCount,
         boundary: boundary(of: phase, graph),
-        keptBytes: phase.keptActivations(
+        keptBytes: try phase.keptActivations(
           in: graph, precision: configuration.backbone.precision
         ).byteCount)
     }
@@ -68,10 +68,10 @@ public struct DryRun {
   /// As the last phase has them, in which most trains.
   private func layers(
     _ phases: [TrainingPhase], _ groups: [String: ParameterGroup], of graph: Graph
-  ) -> [Result.Layer] {
+  ) throws -> [Result.Layer] {
     let last = phases[phases.count - 1]
     let boundary = last.boundary(in: graph).node
-    let kept = last.keptActivations(in: graph, precision: configuration.backbone.precision)
+    let kept = try last.keptActivations(in: graph, precision: configuration.backbone.precision)
     return graph.layers.map { nodes in
       let first = nodes.lowerBound
       let parameters = graph.parameters(ofNode: first)
@@ -113,9 +113,9 @@ public struct DryRun {
     ).sorted(by: >)
   }
 
-  private func totals(_ phase: TrainingPhase, of graph: Graph) -> Result.Totals {
+  private func totals(_ phase: TrainingPhase, of graph: Graph) throws -> Result.Totals {
     let boundary = phase.boundary(in: graph).node
-    let kept = phase.keptActivations(in: graph, precision: configuration.backbone.precision)
+    let kept = try phase.keptActivations(in: graph, precision: configuration.backbone.precision)
     return Result.Totals(
       parameters: graph.trainableParameterCount,
       trainedParameters: graph.parameters.filter(phase.trained.contains).elementCount,
