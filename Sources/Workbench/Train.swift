@@ -41,12 +41,6 @@ public struct Train {
     public let skipped: Int
   }
 
-  private struct Parts {
-    let training: [Int]
-    let validation: [Int]
-    let test: [Int]
-  }
-
   private let configuration: RunConfiguration
   private let cache: CacheFolder
   private let reporter: any Reporter
@@ -106,14 +100,14 @@ public struct Train {
     let session = try Session(
       configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
     ) { dataset in
-      let planned = try self.parts(of: dataset, usable: Array(dataset.items.indices))
+      let planned = try DataParts(of: dataset, configuration)
       let training = configuration.training
       let flag =
         training.flagThatNeedsValidation ?? (training.monitor == .accuracy ? nil : "--monitor")
       if let flag, planned.validation.isEmpty { throw WorkbenchError.noValidation(flag: flag) }
     }
     try RunOrigin(of: session).keepOrCompare(in: folder, resuming: resuming)
-    let parts = try self.parts(of: session.dataset, usable: session.usable)
+    let parts = try DataParts(of: session.dataset, among: session.usable, configuration)
     stopwatch.trainingBegins()
     let fit = try fit(session, parts, folder, resuming: resuming)
     let parameters = try session.initialParameters(seed: configuration.training.seed)
@@ -126,53 +120,8 @@ public struct Train {
     return result
   }
 
-  private func parts(of dataset: Dataset, usable items: [Int]) throws -> Parts {
-    var training = items
-    var validation: [Int] = []
-    var test: [Int] = []
-    if let splits = dataset.splits {
-      let usable = Set(items)
-      training = splits.training.filter(usable.contains)
-      validation = splits.validation.filter(usable.contains)
-      test = splits.test.filter(usable.contains)
-      try requireWholeGroups(of: dataset, in: [training, validation, test])
-    }
-    let seed = configuration.training.seed
-    if test.isEmpty, configuration.data.testFraction > 0 {
-      let split = try StratifiedSplit(fraction: configuration.data.testFraction, seed: seed)
-        .split(dataset, among: training, use: .test)
-      (training, test) = (split.kept, split.heldOut)
-    }
-    if validation.isEmpty, configuration.data.validationFraction > 0 {
-      // The fraction is of everything, also where a test part has been set aside.
-      let fraction =
-        dataset.splits == nil
-        ? configuration.data.validationFraction / (1 - configuration.data.testFraction)
-        : configuration.data.validationFraction
-      let split = try StratifiedSplit(fraction: fraction, seed: seed)
-        .split(dataset, among: training, use: .validation)
-      (training, validation) = (split.kept, split.heldOut)
-    }
-    return Parts(training: training, validation: validation, test: test)
-  }
-
-  /// Folders divide as they like; a group on both sides would flatter the figure.
-  private func requireWholeGroups(of dataset: Dataset, in parts: [[Int]]) throws {
-    var seen: [String: (part: Int, item: Int)] = [:]
-    for (part, items) in parts.enumerated() {
-      for item in items {
-        guard let group = dataset.items[item].group else { continue }
-        if let other = seen[group], other.part != part {
-          throw WorkbenchError.groupDivided(
-            group: group, paths: [other.item, item].map { dataset.items[$0].relativePath })
-        }
-        seen[group] = (part, item)
-      }
-    }
-  }
-
   private func fit(
-    _ session: Session, _ parts: Parts, _ folder: RunFolder, resuming: Bool
+    _ session: Session, _ parts: DataParts, _ folder: RunFolder, resuming: Bool
   ) throws -> Fit {
     let recording = configuration.recording
     let checkpoints = Checkpoints(
@@ -237,7 +186,7 @@ public struct Train {
   }
 
   private func result(
-    _ session: Session, _ fit: Fit, _ parts: Parts, _ report: ClassificationReport?,
+    _ session: Session, _ fit: Fit, _ parts: DataParts, _ report: ClassificationReport?,
     _ folder: RunFolder, _ effort: Effort
   ) -> Result {
     let best = fit.history.first { $0.epoch == fit.epoch }

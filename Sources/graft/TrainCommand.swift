@@ -21,11 +21,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Share of the pictures on which the epoch is chosen.")
-  var valSplit = 0.2
-
-  @Option(help: "Share of the pictures that is only judged in the end.")
-  var testSplit = 0.0
+  @OptionGroup var split: SplitOptions
 
   @Flag(
     help:
@@ -54,8 +50,7 @@ struct TrainCommand: ParsableCommand {
     if let resume { return try goOn(with: resume) }
     var configuration = try RunConfiguration(command: .train, dataPath: data.requiredPath())
     data.apply(to: &configuration.data)
-    configuration.data.validationFraction = valSplit
-    configuration.data.testFraction = testSplit
+    split.apply(to: &configuration.data)
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
     augmentation.apply(to: &configuration.augmentation)

@@ -6,9 +6,6 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw.")
   var optimizer: OptimizerConfiguration.Name = .adamw
 
-  @Option(name: .customLong("lr"), parsing: .unconditional, help: "Learning rate.")
-  var learningRate = 1e-3
-
   @Option(
     parsing: .unconditional,
     help: "Of sgd and rmsprop (default: 0), momentum and nesterov (default: 0.9).")
@@ -64,15 +61,15 @@ struct OptimizerOptions: ParsableArguments {
       valueName: "decay"))
   var ema: Double?
 
-  var configuration: OptimizerConfiguration {
-    OptimizerConfiguration(
-      name: optimizer, learningRate: learningRate, momentum: momentum, betas: betas?.betas,
-      epsilon: epsilon, weightDecay: weightDecay, l1: l1)
-  }
-
-  var parameterGroups: ParameterGroupPolicy {
-    ParameterGroupPolicy(
+  /// All but the learning rate.
+  func apply(to configuration: inout TrainingConfiguration) {
+    configuration.optimizer = OptimizerConfiguration(
+      name: optimizer, momentum: momentum, betas: betas?.betas, epsilon: epsilon,
+      weightDecay: weightDecay, l1: l1)
+    configuration.parameterGroups = ParameterGroupPolicy(
       layerDecay: layerDecay, factors: lrGroup.factors, decaysAll: decayAll)
+    configuration.gradientLimit = clipGradient
+    configuration.averageDecay = ema
   }
 }
 

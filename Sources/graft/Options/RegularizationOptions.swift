@@ -18,6 +18,12 @@ struct RegularizationOptions: ParsableArguments {
       "Which training pictures an epoch sees: each, or balanced (as many of every class, small ones repeatedly)."
   )
   var sampler: Sampler = .each
+
+  func apply(to configuration: inout TrainingConfiguration) {
+    configuration.labelSmoothing = labelSmoothing
+    configuration.classWeights = classWeights.weights
+    configuration.sampler = sampler
+  }
 }
 
 struct ClassWeightsArgument: ExpressibleByArgument {

@@ -3,6 +3,11 @@ import Training
 
 struct ScheduleOptions: ParsableArguments {
   @Option(
+    name: .customLong("lr"), parsing: .unconditional,
+    help: "Learning rate; `graft lr-find` suggests one.")
+  var learningRate = 1e-3
+
+  @Option(
     help:
       "constant, step, multistep, exponential, cosine, cosine-restarts, cyclic, one-cycle or plateau."
   )

@@ -6,8 +6,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Passes over the training pictures.")
   var epochs = 20
 
-  @Option(help: "Pictures a step.")
-  var batchSize = 32
+  @OptionGroup var batches: BatchOptions
 
   @Option(
     help: ArgumentHelp(
@@ -28,22 +27,18 @@ struct TrainingOptions: ParsableArguments {
   )
   var minimumDelta = 0.0
 
-  @Option(help: "Seed of splits, initial weights, order, sampling and dropout.")
-  var seed: UInt64 = 0
-
   func configuration(
     _ optimizer: OptimizerOptions, _ schedule: ScheduleOptions,
     _ regularization: RegularizationOptions, _ augmentation: AugmentationOptions
   ) -> TrainingConfiguration {
-    TrainingConfiguration(
-      epochs: epochs, batchSize: batchSize, optimizer: optimizer.configuration,
-      schedule: schedule.configuration, parameterGroups: optimizer.parameterGroups,
-      gradientLimit: optimizer.clipGradient, averageDecay: optimizer.ema,
-      labelSmoothing: regularization.labelSmoothing,
-      classWeights: regularization.classWeights.weights, sampler: regularization.sampler,
-      mixing: augmentation.mixing,
-      monitor: monitor, minimumDelta: minimumDelta, earlyStoppingPatience: earlyStopping,
-      seed: seed)
+    var configuration = TrainingConfiguration(
+      epochs: epochs, schedule: schedule.configuration, mixing: augmentation.mixing,
+      monitor: monitor, minimumDelta: minimumDelta, earlyStoppingPatience: earlyStopping)
+    batches.apply(to: &configuration)
+    optimizer.apply(to: &configuration)
+    configuration.optimizer.learningRate = schedule.learningRate
+    regularization.apply(to: &configuration)
+    return configuration
   }
 }
 
