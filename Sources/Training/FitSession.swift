@@ -68,13 +68,7 @@ final class FitSession {
   ) throws {
     let epoch = state.epochs + 1
     let phase = try enter(trainer.phase(ofEpoch: epoch), source: source)
-    let configuration = trainer.configuration
-    let items = configuration.sampler.items(
-      of: training, labels: phase.source.labels, identifiers: phase.source.identifiers,
-      seed: configuration.seed, epoch: epoch)
-    let order = BatchOrder(
-      items: items, identifiers: phase.source.identifiers, batchSize: configuration.batchSize,
-      seed: configuration.seed, epoch: epoch)
+    let order = trainer.batchOrder(of: training, in: phase.source, epoch: epoch)
     while state.batches < order.batches.count {
       if cancellation?.isCancelled == true {
         try save(phase, observer, isBest: false)
