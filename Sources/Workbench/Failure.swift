@@ -82,11 +82,12 @@ public struct Failure: Error {
 
   private static func code(of error: WorkbenchError) -> Code {
     switch error {
-    case .invalidSetting, .noValidation: .usage
+    case .invalidSetting, .noValidation, .flatSweep: .usage
     case .notAModel, .notARun, .otherData, .unreadableImages, .groupDivided: .malformedInput
     case .outputExists, .cannotMake: .cannotWrite
     case .overMemoryLimit: .outOfMemory
     case .noImages: .nothingThere
+    case .sweepNotFinite, .sweepTooShort: .diverged
     }
   }
 

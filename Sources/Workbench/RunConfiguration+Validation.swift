@@ -14,7 +14,9 @@ extension RunConfiguration {
     try training.validate()
     try TrainingPhases.verify(
       backbone.freeze, backbone.batchNorm, headEpochs: backbone.headEpochs,
-      factor: backbone.learningRateFactor, epochs: training.epochs)
+      factor: backbone.learningRateFactor,
+      // A sweep is of the last phase, after however many epochs.
+      epochs: command == .lrFind ? 100_000 : training.epochs)
     let require = WorkbenchError.require
     try require(
       (0..<1).contains(data.validationFraction), "--val-split", "0 to below 1",

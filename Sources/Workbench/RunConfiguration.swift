@@ -9,6 +9,7 @@ public struct RunConfiguration: Codable, Sendable {
   public enum Command: String, Codable, Sendable {
     case train
     case crossval
+    case lrFind = "lr-find"
   }
 
   /// Where the pictures are and how they are divided.
@@ -127,6 +128,8 @@ public struct RunConfiguration: Codable, Sendable {
   public var machine = Machine()
   public var recording = Recording()
   public var resampling = Resampling()
+  /// Of a run that looks for the learning rate; `nil` for others.
+  public var sweep: RateSweep?
 
   public init(command: Command, dataPath: String) {
     self.command = command

@@ -11,6 +11,9 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case noValidation(flag: String)
   case groupDivided(group: String, paths: [String])
   case noImages(path: String)
+  case sweepNotFinite(layer: String)
+  case sweepTooShort(steps: Int, from: Double, picture: String)
+  case flatSweep(from: Double, to: Double, picture: String)
 
   public var description: String {
     switch self {
@@ -40,6 +43,15 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
         + "together, or ignore groups with --no-grouping"
     case .noImages(let path):
       "\(path): no picture is left to work on"
+    case .sweepNotFinite(let layer):
+      "the very first loss is not finite, before anything was learned: layer \(layer) gave the first value that "
+        + "is not; the weights or the pictures are at fault"
+    case .sweepTooShort(let steps, let from, let picture):
+      "no suggestion: the loss rose beyond bounds after \(steps) steps, too few to see it fall; a --from below "
+        + "\(from) or more --steps may help; the curve: \(picture)"
+    case .flatSweep(let from, let to, let picture):
+      "no suggestion: between --from \(from) and --to \(to) the loss does not fall by more than it varies from "
+        + "batch to batch; a wider range, more --steps or a larger --batch-size may help; the curve: \(picture)"
     }
   }
 }

@@ -13,8 +13,9 @@ struct Graft: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, CrossValidateCommand.self, EvaluateCommand.self, PredictCommand.self,
-      EmbedCommand.self, BackbonesCommand.self, CacheCommand.self,
+      TrainCommand.self, CrossValidateCommand.self, LearningRateCommand.self,
+      EvaluateCommand.self, PredictCommand.self, EmbedCommand.self, BackbonesCommand.self,
+      CacheCommand.self,
     ])
 
   /// Reads the arguments, runs, and turns whatever goes wrong into a message and an exit code.

@@ -30,6 +30,9 @@ struct FailureTests {
     (BackboneError.httpStatus(address: "a", status: 404, advice: "b"), .downloadFailed),
     (FileError.cannotWrite(path: "a", code: ENOSPC), .cannotWrite),
     (CancellationError(), .interrupted),
+    (WorkbenchError.sweepNotFinite(layer: "a"), .diverged),
+    (WorkbenchError.sweepTooShort(steps: 1, from: 1, picture: "a"), .diverged),
+    (WorkbenchError.flatSweep(from: 1, to: 2, picture: "a"), .usage),
   ]
 
   @Test("every error of a lower floor has its code", arguments: codes.indices)
