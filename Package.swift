@@ -133,7 +133,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Files", "Graphs", "Kernels", "Names", "Tensors", "Training", "WeightFiles", "Workers",
+        "Backbones", "Files", "Graphs", "Kernels", "Names", "Tensors", "Training", "WeightFiles",
+        "Workers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -35,7 +35,8 @@ final class FitSession {
       parameters.merge(resuming.parameters) { $1 }
       averages.merge(resuming.averages) { $1 }
       resumedOptimizer = resuming.optimizer
-      best = resuming.best
+      // What its checkpoint does not hold had not trained by then.
+      best = resuming.best.map { initial.merging($0) { $1 } }
     }
     state.kernels = trainer.kernels.identity
   }
