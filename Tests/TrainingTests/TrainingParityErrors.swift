@@ -16,10 +16,11 @@ struct TrainingParityErrors: Decodable, Sendable {
   var worstMovement: Double?
 
   /// What is allowed however near PyTorch's single precision happens to be: a few times what it loses
-  /// over all networks.
+  /// over all networks. The variance of a channel whose mean is many times as large, as some of Inception's
+  /// are, loses that square's digits.
   static let floors = TrainingParityErrors(
     loss: 1e-6, logits: 3e-6, gradient: 1e-5, worstGradient: 1e-4, change: 1e-4,
-    worstChange: 2e-4, worstMovement: 1e-5)
+    worstChange: 2e-4, worstMovement: 1e-4)
 
   /// The same for convolutions by Winograd's algorithm, whose errors are ten times those of a plain sum.
   ///

@@ -11,6 +11,9 @@ struct TrainingParityFixture: Decodable, Sendable {
     let batchNorm: String
     /// What ``TrainingParityWeights/pictures(named:shape:)`` draws them by.
     let pictures: String
+    /// The least distance from a kink that a gradient goes through, as a share of the values' root mean square;
+    /// `nil` if it was not looked at.
+    let kinkDistance: Double?
     /// Of each step, before its update.
     let losses: [Double]
     /// How far PyTorch's single precision is from its double precision.
@@ -38,6 +41,8 @@ struct TrainingParityFixture: Decodable, Sendable {
   let learningRate, momentum: Double
   /// The center of what running variances start with.
   let runningVariance: Float
+  /// The center of what norms add, but for the quiet ones.
+  let shift: Float
   /// Norms that end a residual branch.
   let quietNorms: [String]
   let parameters, statistics: [String]

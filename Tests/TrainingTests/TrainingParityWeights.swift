@@ -56,7 +56,7 @@ enum TrainingParityWeights {
       return (0, Float(bound * (layer == "head.output" ? 0.1 : 1)))
     case .runningVariance: return (fixture.runningVariance, fixture.runningVariance / 4)
     case .scale: return isQuiet ? (0.25, 0.0625) : (0.5, 0.125)
-    case .shift: return isQuiet ? (0, 0.125) : (1, 0.5)
+    case .shift: return isQuiet ? (0, 0.125) : (fixture.shift, 0.5)
     case .bias, .runningMean: return (0, 0.125)
     }
   }
