@@ -45,31 +45,32 @@ extension MemoryDescriptor {
   }
 
   fileprivate func outputChannels(groups: Int, count: Int) -> [Int32] {
-    var result = [Int32](repeating: -1, count: count)
-    var position = [Int](repeating: 0, count: dimensions.count)
-    for _ in 0..<dimensions.reduce(1, *) {
-      let channel = groups > 1 ? position[0] * dimensions[1] + position[1] : position[0]
-      result[offset(of: position)] = Int32(channel)
-      for index in position.indices.reversed() {
-        position[index] += 1
-        if position[index] < dimensions[index] { break }
-        position[index] = 0
-      }
+    let places = offsets.reduce([0]) { places, offsets in
+      places.flatMap { place in offsets.map { place + $0 } }
     }
+    let perChannel = dimensions.dropFirst(groups > 1 ? 2 : 1).reduce(1, *)
+    var result = [Int32](repeating: -1, count: count)
+    for (index, place) in places.enumerated() { result[place] = Int32(index / perChannel) }
     return result
   }
 
-  /// Where an element lies.
+  /// How far each index of each dimension moves an element: it lies where all of them together move it.
   /// - Source: oneDNN developer guide, "Understanding Memory Formats".
-  private func offset(of position: [Int]) -> Int {
-    var position = position
-    var (offset, inner) = (0, 1)
-    for block in innerBlocks.reversed() {
-      offset += position[block.dimension] % block.count * inner
-      position[block.dimension] /= block.count
-      inner *= block.count
+  private var offsets: [[Int]] {
+    let (strides, innerBlocks) = (strides, innerBlocks)
+    return dimensions.enumerated().map { dimension, count in
+      (0..<count).map { index in
+        var (rest, offset, inner) = (index, 0, 1)
+        for block in innerBlocks.reversed() {
+          if block.dimension == dimension {
+            offset += rest % block.count * inner
+            rest /= block.count
+          }
+          inner *= block.count
+        }
+        return offset + rest * strides[dimension]
+      }
     }
-    return zip(position, strides).reduce(offset) { $0 + $1.0 * $1.1 }
   }
 
   private var dimensions: [Int] { Self.numbers(raw.dims).prefix(Int(raw.ndims)).map(\.self) }
