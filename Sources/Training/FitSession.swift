@@ -72,6 +72,7 @@ final class FitSession {
     let order = trainer.batchOrder(of: training, in: phase.source, epoch: epoch)
     while state.batches < order.batches.count {
       if cancellation?.isCancelled == true {
+        try requireFinite(phase, epoch)
         try save(phase, observer, isBest: false)
         throw CancellationError()
       }
@@ -124,6 +125,7 @@ final class FitSession {
       let layer = try judge.firstNonFiniteLayer(items) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
+    try requireFinite(phase, epoch)
     let judged = validation.isEmpty ? nil : outcome
     let count = Double(order.batches.reduce(0) { $0 + $1.count })
     return EpochRecord(
@@ -132,6 +134,11 @@ final class FitSession {
       validationAccuracy: judged?.accuracy,
       validationBalancedAccuracy: judged?.confusion.balancedAccuracy,
       validationMacroF1: judged?.confusion.macroF1?.value, learningRate: state.learningRate)
+  }
+
+  /// A checkpoint that nobody can go on from would take the place of a good one.
+  private func requireFinite(_ phase: PhaseSession, _ epoch: Int) throws(TrainingError) {
+    if let layer = phase.firstNonFiniteLayer { throw .diverged(layer: layer, epoch: epoch) }
   }
 
   /// - Returns: Whether the epoch is the best so far.

@@ -22,6 +22,8 @@ public struct FitResumption: Sendable {
   let tensors: [String: Tensor]
   /// The parameters of the best epoch, if it is the one that `state` knows.
   let best: [String: Tensor]?
+  /// Whether the best epoch so far is lost and will not come again.
+  public let lacksBest: Bool
 
   /// What prefixes the averages' names in a checkpoint.
   static let averagePrefix = "average/"
@@ -37,12 +39,11 @@ public struct FitResumption: Sendable {
   public init(last: Checkpoint, best: Checkpoint?, path: String) throws {
     state = try last.state(as: FitState.self, path: path)
     tensors = last.tensors
-    let wanted = state.progress.selection.best?.epoch
-    self.best =
-      best.flatMap { checkpoint in
-        checkpoint.position == CheckpointPosition(epochs: wanted ?? -1)
-          ? FitResumption.kept(of: checkpoint) : nil
-      }
+    let wanted = state.progress.selection.best.map { CheckpointPosition(epochs: $0.epoch) }
+    let checkpoint = [best, last].compactMap(\.self).first { $0.position == wanted }
+    self.best = checkpoint.map(Self.kept)
+    lacksBest =
+      wanted != nil && checkpoint == nil && best.map { $0.position < last.position } ?? true
   }
 
   public var epochs: Int { state.epochs }

@@ -69,6 +69,16 @@ public final class PhaseSession {
     return judge
   }
 
+  /// The first layer, in the network's order, with a parameter that is infinite or not a number. The loss need
+  /// not tell: a bounded activation such as ReLU6 makes a number of anything.
+  var firstNonFiniteLayer: String? {
+    trainer.graph.nodes.indices.first { node in
+      trainer.graph.parameters(ofNode: node).contains { parameter in
+        store.layouts[parameter.name] != nil && !store.isFinite(parameter.name)
+      }
+    }.map { trainer.graph.nodes[$0].name }
+  }
+
   // MARK: A step
 
   /// Learns from one batch.

@@ -83,6 +83,12 @@ public final class ParameterStore: @unchecked Sendable {
   /// - Precondition: The store has a parameter of this name.
   public func shape(of name: String) -> Shape { parameter(name).shape }
 
+  /// Whether a parameter has neither an infinite value nor NaN.
+  /// - Precondition: The store has a parameter of this name.
+  public func isFinite(_ name: String) -> Bool {
+    layout(of: name).isFinite(at: address(of: name))
+  }
+
   func address(of name: String) -> UnsafeMutableRawPointer {
     guard let offset = offsets[name] else { preconditionFailure("no parameter \(name)") }
     return storage.start + offset

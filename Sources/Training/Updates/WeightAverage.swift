@@ -26,7 +26,9 @@ public struct WeightAverage: Sendable {
     precondition(average.count == values.count, "an average for every value")
     let share = Float(1 - decay(afterStep: step))
     for index in 0..<average.count {
-      average[index] += share * (values[index] - average[index])
+      let distance = values[index] - average[index]
+      // What is frozen keeps every bit: a sum would turn -0 into 0.
+      average[index] = distance == 0 ? average[index] : average[index] + share * distance
     }
   }
 }
