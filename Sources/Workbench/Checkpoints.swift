@@ -7,16 +7,26 @@ struct Checkpoints {
   /// The run's folder.
   let run: String
 
-  /// Where an interrupted run stood.
-  /// - Throws: ``CheckpointError`` if nothing intact is there.
-  func resumption(_ reporter: any Reporter) throws -> FitResumption {
-    let (last, path) = try folder.load { reporter.warn($0) }
-    return try FitResumption(last: last, best: try? folder.loadBest(), path: path)
+  /// Where an interrupted run stood; `nil` if it had not come to a checkpoint.
+  /// - Throws: ``CheckpointError`` if there are some and none is intact.
+  func resumption(_ reporter: any Reporter) throws -> FitResumption? {
+    let (last, path): (Checkpoint, String)
+    do { (last, path) = try folder.load { reporter.warn($0) } } catch let error as CheckpointError {
+      if case .noneIntact(_, problems: []) = error { return nil }
+      throw error
+    }
+    let resumption = try FitResumption(last: last, best: try? folder.loadBest(), path: path)
+    if resumption.lacksBest {
+      reporter.warn(
+        "\(folder.best) is missing or damaged: if no later epoch is better, the last one is kept")
+    }
+    return resumption
   }
 
   /// Adds where the last checkpoint is, and the command that goes on from it, to an error that ends a training
   /// early.
   func locating(_ error: any Error) -> any Error {
+    if error is Failure { return error }
     let failure = Failure(error)
     guard failure.code == .interrupted || failure.code == .diverged else { return error }
     guard access(folder.last, F_OK) == 0 else {
@@ -25,7 +35,13 @@ struct Checkpoints {
     }
     let advice =
       failure.code == .interrupted
-      ? "; go on with: graft train --resume \(run)" : ", the last good one"
+      ? "; go on with: graft train --resume \(Self.shellWord(run))" : ", the last good one"
     return Failure(failure.code, "\(failure.message); the checkpoint is \(folder.last)\(advice)")
+  }
+
+  /// As a shell takes it for one word.
+  private static func shellWord(_ text: String) -> String {
+    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
+    return isPlain ? text : "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 }

@@ -14,18 +14,21 @@ final class RunRecord {
   private var table: ResultsTable
   private var clock: EpochClock
 
-  /// - Parameter training: Items that are trained on.
+  /// - Parameters:
+  ///   - training: Items that are trained on.
+  ///   - resumption: Where the run stood, if it goes on.
+  ///   - isFirstLife: Whether nobody has written events of this run before.
   /// - Throws: What reading pictures throws; `FileError`.
   init(
     _ configuration: RunConfiguration, session: Session, training: [Int], folder: RunFolder,
-    reporter: any Reporter, resumption: FitResumption?
+    reporter: any Reporter, resumption: FitResumption?, isFirstLife: Bool
   ) throws {
     self.configuration = configuration
     self.session = session
     self.folder = folder
     self.reporter = reporter
     events = try RunEvents(
-      folder: folder.path, resumingAt: resumption.map { $0.epochs + 1 })
+      folder: folder.path, resumingAt: isFirstLife ? nil : resumption.map { $0.epochs + 1 } ?? 0)
     clock = EpochClock(epochs: configuration.training.epochs, images: training.count)
     if let resumption {
       let text = (try? InputFile.contents(of: folder.file("results.csv"))) ?? []

@@ -39,8 +39,10 @@ struct SourceChoice {
     guard 1 + views < epochs || (views == 0 && epochs > 1) else {
       keeps = false
       reason =
-        "\(1 + views) views of each picture up to \(name) for \(epochs) epochs: they are computed "
-        + "as they come"
+        views == 0
+        ? nil
+        : "\(1 + views) views of each picture up to \(name) for \(epochs) epochs: they are computed "
+          + "as they come"
       return
     }
     let room = (configuration.machine.memoryLimit ?? PhysicalMemory.available) / 3

@@ -90,9 +90,10 @@ public struct Train {
     if let limit = machine.memoryLimit { configuration.machine.memoryLimit = limit }
     if let limit = machine.cacheLimit { configuration.machine.cacheLimit = limit }
     try configuration.validate()
-    return try Train(
-      configuration, cache: cache, reporter: reporter, cancellation: cancellation
-    ).run(in: folder, resuming: true)
+    let train = Train(configuration, cache: cache, reporter: reporter, cancellation: cancellation)
+    do { return try train.run(in: folder, resuming: true) } catch {
+      throw try train.checkpoints(in: folder).locating(error)
+    }
   }
 
   private func run(in folder: RunFolder, resuming: Bool) throws -> Result {
@@ -123,12 +124,11 @@ public struct Train {
   private func fit(
     _ session: Session, _ parts: DataParts, _ folder: RunFolder, resuming: Bool
   ) throws -> Fit {
-    let recording = configuration.recording
-    let checkpoints = Checkpoints(
-      folder: CheckpointFolder(
-        path: try folder.subfolder("checkpoints"), keptCount: recording.keptCheckpoints),
-      run: folder.path)
+    let checkpoints = try checkpoints(in: folder)
     let resumption = resuming ? try checkpoints.resumption(reporter) : nil
+    if resuming, resumption == nil {
+      reporter.note("\(folder.path) has no checkpoint yet: the run starts over")
+    }
     if let resumption {
       reporter.note("going on after epoch \(resumption.epochs)")
       if resumption.kernels != session.trainer.kernels.identity {
@@ -145,7 +145,7 @@ public struct Train {
       return try session.workers.run {
         let record = try RunRecord(
           configuration, session: session, training: parts.training, folder: folder,
-          reporter: reporter, resumption: resumption)
+          reporter: reporter, resumption: resumption, isFirstLife: !resuming)
         return try session.trainer.fit(
           source: session.source, training: parts.training, validation: parts.validation,
           initial: initial, workers: workers, resuming: resumption, cancellation: cancellation,
@@ -161,6 +161,14 @@ public struct Train {
             }))
       }
     } catch { throw checkpoints.locating(error) }
+  }
+
+  private func checkpoints(in folder: RunFolder) throws -> Checkpoints {
+    Checkpoints(
+      folder: CheckpointFolder(
+        path: try folder.subfolder("checkpoints"),
+        keptCount: configuration.recording.keptCheckpoints),
+      run: folder.path)
   }
 
   private func judge(
