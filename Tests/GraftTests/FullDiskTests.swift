@@ -79,6 +79,38 @@ import Testing
     #expect(steps == Array(1...steps.count) && (epochs - 1...epochs).contains(steps.count))
   }
 
+  @Test(.enabled(if: canMount, "only root can mount a small disk"))
+  func aBackboneTrainingGoesOnWhereThereIsRoom() throws {
+    let photos = try Photos(picturesPerClass: 3)
+    let flags = [
+      "--backbone", "squeezenet1_1", "--weights", "none", "--image-size", "32", "--batch-size",
+      "8", "--freeze", "none", "--epochs", "4",
+    ]
+    let reference = try photos.train("reference", flags)
+    try photos.make("disk")
+    // Room for the first epoch's two checkpoints of nine million bytes each, not for a third.
+    let status = try Self.onSmallDisk(
+      """
+      cd '\(photos.path)' && export XDG_CACHE_HOME='\(photos.path)/cache' \
+      && mount -t tmpfs -o size=22m tmpfs disk || exit 1
+      '\(Command.path)' train photos --output disk/run \(flags.joined(separator: " ")) 2>err
+      status=$?
+      cp -r disk/run kept
+      exit $status
+      """)
+    #expect(status == 73)
+    let messages = String(decoding: try photos.data("err"), as: UTF8.self)
+    #expect(messages.contains("No space left on device"))
+    #expect(try photos.contents("kept/checkpoints") == ["best.safetensors", "last.safetensors"])
+    for name in ["best", "last"] {
+      #expect(try isIntact("kept/checkpoints/\(name).safetensors", in: photos))
+    }
+    let outcome = try Command.run(["train", "--resume", "kept"], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("going on after epoch 1"))
+    #expect(try RunResults(of: "kept", in: photos) == reference)
+  }
+
   /// Whether a checkpoint's checksum is the SHA-256 of the file with zeros in its place, as coreutils has it.
   private func isIntact(_ name: String, in photos: Photos) throws -> Bool {
     var data = try photos.data(name)
