@@ -44,7 +44,11 @@ import Testing
     for run in try TrainingParityFixture.of(architecture).runs {
       let off = run.singlePrecision
       #expect(off.loss < 1e-5 && off.logits < 1e-5, "\(architecture) \(run.testDescription)")
-      #expect(off.gradient < 3e-4 && off.worstGradient < 3e-3)
+      // Five pictures through a hundred layers that each normalize by them: PyTorch's own single precision
+      // strays that far from its double.
+      let isChaotic = architecture == "inception_v3" && run.batchNorm == "train"
+      #expect(off.gradient < (isChaotic ? 1e-3 : 3e-4))
+      #expect(off.worstGradient < (isChaotic ? 3e-2 : 3e-3))
       #expect(off.change < 2e-4 && off.worstChange < 2e-3)
       #expect((off.worstMovement != nil) == (run.batchNorm != "frozen"))
       #expect(off.worstMovement ?? 0 < 3e-4)
