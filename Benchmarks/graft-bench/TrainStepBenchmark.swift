@@ -40,7 +40,9 @@ struct TrainStepBenchmark {
     ).phases[0].fitPhase(of: graph)
     let microBatch =
       options["--micro-batch"].flatMap(Int.init)
-      ?? MicroBatch.recommendedForTraining(graph, precision: precision, batch: batch)
+      ?? MicroBatch.recommendedForTraining(
+        graph, after: phase.boundary.node, keepsWholeBatch: mode == .train, precision: precision,
+        batch: batch)
     let kernels = OneDNN()
     let trainer = try Trainer(
       graph: graph, phases: [phase],

@@ -92,17 +92,11 @@ extension Layout {
   /// Whether every element at `address`, which holds this layout, is a finite number.
   public func isFinite(at address: UnsafeMutableRawPointer) -> Bool {
     // Sound: whoever asks promises `byteCount` bytes; padding holds zeros.
-    elementType == .bfloat16
-      ? Self.isFinite(UInt16.self, exponent: 0x7F80, at: address, count: byteCount / 2)
-      : Self.isFinite(UInt32.self, exponent: 0x7F80_0000, at: address, count: byteCount / 4)
-  }
-
-  /// Infinities and NaN, and no other numbers, have every bit of the exponent set.
-  private static func isFinite<Bits: FixedWidthInteger>(
-    _: Bits.Type, exponent: Bits, at address: UnsafeMutableRawPointer, count: Int
-  ) -> Bool {
-    let elements = address.assumingMemoryBound(to: Bits.self)
-    for index in 0..<count where elements[index] & exponent == exponent { return false }
-    return true
+    let count = byteCount / elementType.byteCount
+    return elementType == .bfloat16
+      ? FiniteCheck.areFinite(
+        bfloat16: .init(start: address.assumingMemoryBound(to: UInt16.self), count: count))
+      : FiniteCheck.areFinite(
+        .init(start: address.assumingMemoryBound(to: Float.self), count: count))
   }
 }

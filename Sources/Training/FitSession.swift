@@ -63,7 +63,7 @@ final class FitSession {
   // MARK: Epochs
 
   /// Trains the next epoch, or what is left of it, then looks at the validation items.
-  /// - Throws: ``TrainingError/diverged(layer:epoch:)`` also for the parameters that the last step left.
+  /// - Throws: ``TrainingError/diverged(layer:epoch:)`` in the very step that makes a number infinite or NaN.
   func runEpoch(
     source: (FitPhase, [String: Tensor]) throws -> any ExampleSource, observer: FitObserver
   ) throws {
@@ -72,7 +72,6 @@ final class FitSession {
     let order = trainer.batchOrder(of: training, in: phase.source, epoch: epoch)
     while state.batches < order.batches.count {
       if cancellation?.isCancelled == true {
-        try requireFinite(phase, epoch)
         try save(phase, observer, isBest: false)
         throw CancellationError()
       }
@@ -117,7 +116,7 @@ final class FitSession {
   private func judge(
     _ phase: PhaseSession, _ order: BatchOrder, _ epoch: Int
   ) throws -> EpochRecord {
-    // Without validation the last batch tells whether the last step went well.
+    // Without validation the last batch tells whether the last step left a network that gives numbers.
     let items = validation.isEmpty ? Array(order.batches.last ?? []) : validation
     let judge = try phase.judge()
     let outcome = try judge.run(items)
@@ -125,7 +124,6 @@ final class FitSession {
       let layer = try judge.firstNonFiniteLayer(items) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
-    try requireFinite(phase, epoch)
     let judged = validation.isEmpty ? nil : outcome
     let count = Double(order.batches.reduce(0) { $0 + $1.count })
     return EpochRecord(
@@ -134,11 +132,6 @@ final class FitSession {
       validationAccuracy: judged?.accuracy,
       validationBalancedAccuracy: judged?.confusion.balancedAccuracy,
       validationMacroF1: judged?.confusion.macroF1?.value, learningRate: state.learningRate)
-  }
-
-  /// A checkpoint that nobody can go on from would take the place of a good one.
-  private func requireFinite(_ phase: PhaseSession, _ epoch: Int) throws(TrainingError) {
-    if let layer = phase.firstNonFiniteLayer { throw .diverged(layer: layer, epoch: epoch) }
   }
 
   /// - Returns: Whether the epoch is the best so far.
@@ -181,8 +174,9 @@ final class FitSession {
   }
 
   private func leave(_ phase: PhaseSession) throws {
-    parameters.merge(try phase.store.snapshot()) { $1 }
-    if let store = phase.averages { averages.merge(try store.snapshot()) { $1 } }
+    let copies = try phase.snapshot()
+    parameters.merge(copies.parameters) { $1 }
+    if let copied = copies.averages { averages.merge(copied) { $1 } }
     resumedOptimizer = try phase.optimizerState.snapshot()
     state.progress.stepCounts = phase.optimizerState.stepCounts
   }
@@ -200,8 +194,9 @@ final class FitSession {
     let begun = parameters.filter { names.contains($0.key) }
     try save(
       {
-        var tensors = begun.merging(try phase.store.snapshot()) { $1 }
-        for (name, tensor) in try phase.averages?.snapshot() ?? [:] {
+        let copies = try phase.snapshot()
+        var tensors = begun.merging(copies.parameters) { $1 }
+        for (name, tensor) in copies.averages ?? [:] {
           tensors[FitResumption.averagePrefix + name] = tensor
         }
         for (name, tensor) in try phase.optimizerState.snapshot() {

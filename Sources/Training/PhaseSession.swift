@@ -20,6 +20,13 @@ public final class PhaseSession {
   /// By the rows of a micro-batch.
   private var executors: [Int: TrainingExecutor] = [:]
   private var held: Judge?
+  /// What has been copied since the last step: of a large network several ask for the same after an epoch.
+  private var copies: Copies?
+
+  struct Copies {
+    let parameters: [String: Tensor]
+    let averages: [String: Tensor]?
+  }
 
   /// - Parameters:
   ///   - training: Items that are learned from.
@@ -57,7 +64,16 @@ public final class PhaseSession {
   /// The parameters that are judged and kept: the averages where there are some.
   /// - Parameter others: Of layers before the boundary.
   func keptParameters(besides others: [String: Tensor]) throws -> [String: Tensor] {
-    others.merging(try (averages ?? store).snapshot()) { $1 }
+    let copies = try snapshot()
+    return others.merging(copies.averages ?? copies.parameters) { $1 }
+  }
+
+  /// The parameters as the last step left them, as files hold them.
+  func snapshot() throws -> Copies {
+    if let copies { return copies }
+    let made = try Copies(parameters: store.snapshot(), averages: averages?.snapshot())
+    copies = made
+    return made
   }
 
   func judge() throws -> Judge {
@@ -67,16 +83,6 @@ public final class PhaseSession {
       store: averages ?? store, workers: workers)
     held = judge
     return judge
-  }
-
-  /// The first layer, in the network's order, with a parameter that is infinite or not a number. The loss need
-  /// not tell: a bounded activation such as ReLU6 makes a number of anything.
-  var firstNonFiniteLayer: String? {
-    trainer.graph.nodes.indices.first { node in
-      trainer.graph.parameters(ofNode: node).contains { parameter in
-        store.layouts[parameter.name] != nil && !store.isFinite(parameter.name)
-      }
-    }.map { trainer.graph.nodes[$0].name }
   }
 
   // MARK: A step
@@ -92,6 +98,7 @@ public final class PhaseSession {
     _ items: [Int], rowNames: [UInt64], epoch: Int, number: Int, learningRate: Double,
     averageStep: Int
   ) throws -> (loss: Double, correct: Int) {
+    copies = nil
     let executor = try executor(for: items.count)
     let mix = drawMix(items.count, epoch: epoch, number: number)
     let weights = rowWeights(of: items, mix)
@@ -104,12 +111,41 @@ public final class PhaseSession {
       let layer = try executor.firstNonFiniteLayer(rows: items.count, fill: fill) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
-    try ParameterStep(
+    let isFinite = try ParameterStep(
       trainer: trainer, phase: phase, executor: executor, optimizer: optimizer,
       state: optimizerState, averages: averages, workers: workers
     ).run(learningRate: learningRate, averageStep: averageStep)
+    guard isFinite && statistics.allSatisfy(store.isFinite) else {
+      throw TrainingError.diverged(layer: layerThatDiverged(in: executor), epoch: epoch)
+    }
     let correct = zip(items, results.predictions).count { source.labels[$0] == $1 }
     return (loss, correct)
+  }
+
+  /// Running statistics, which a step moves without a gradient.
+  private var statistics: [String] {
+    store.parameters.filter { !$0.role.isTrainable }.map(\.name)
+  }
+
+  /// Where a step with a finite loss went wrong. The loss need not tell: a bounded activation such as ReLU6 makes
+  /// a number of anything. Gradients are made from the network's end to its beginning, so of those that are not
+  /// finite the last in the network's order came first; where all are, it is the first parameter.
+  private func layerThatDiverged(in executor: TrainingExecutor) -> String {
+    let trained = Set(executor.trained.map(\.name))
+    func node(_ nodes: some Sequence<Int>, _ isWrong: (String) -> Bool) -> Int? {
+      nodes.first { node in
+        trainer.graph.parameters(ofNode: node).contains {
+          store.layouts[$0.name] != nil && isWrong($0.name)
+        }
+      }
+    }
+    let nodes = trainer.graph.nodes.indices
+    let found =
+      node(nodes.reversed()) {
+        trained.contains($0)
+          && !FiniteCheck.areFinite(UnsafeBufferPointer(executor.gradient(of: $0)))
+      } ?? node(nodes) { !store.isFinite($0) }
+    return found.map { trainer.graph.nodes[$0].name } ?? "loss"
   }
 
   private func drawMix(_ rows: Int, epoch: Int, number: Int) -> MixDraw? {

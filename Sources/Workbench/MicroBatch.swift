@@ -14,19 +14,26 @@ public enum MicroBatch {
     return [16, 8].first { $0 * largestMap <= 64_000_000 } ?? 4
   }
 
-  /// How many pictures pass the trained part together: again a function of network, precision and batch alone.
+  /// How many pictures pass the trained part together: again a function of network, boundary, precision and batch
+  /// alone.
   ///
   /// Each worker keeps the activations of its micro-batch, and the gradients of each micro-batch are added to
   /// those of the others: fewer and larger ones save time, more and smaller ones memory. Measured with
-  /// `graft-bench train-step`: ResNet-18 gains up to 16, ResNet-50 up to 8, VGG-16 up to 4; the bounds are what
-  /// their activations take of one picture.
+  /// `graft-bench train-step`: ResNet-18 gains up to 16, ResNet-50 up to 8 but to 16 where only its last stage trains,
+  /// VGG-16 up to 4; the bounds are what the activations behind the boundary take of one picture. Norms with batch
+  /// statistics keep every micro-batch alive, so that small ones save nothing: ResNet-50 then gains up to 16.
+  /// - Parameters:
+  ///   - boundary: The last node before all that ever trains.
+  ///   - keepsWholeBatch: Whether norms use batch statistics.
   public static func recommendedForTraining(
-    _ graph: Graph, precision: Precision, batch: Int
+    _ graph: Graph, after boundary: Int, keepsWholeBatch: Bool, precision: Precision, batch: Int
   ) -> Int {
-    let activated = graph.nodes.indices.filter { graph.nodes[$0].operation.kind == .activation }
+    let activated = graph.nodes.indices.filter {
+      $0 > boundary && graph.nodes[$0].operation.kind == .activation
+    }
     let kept = activated.reduce(0) { $0 + graph.shapes[$1].elementCount }
     let byteCount = kept * precision.elementType.byteCount
-    let most = byteCount <= 12_000_000 ? 16 : byteCount <= 45_000_000 ? 8 : 4
+    let most = keepsWholeBatch || byteCount <= 12_000_000 ? 16 : byteCount <= 45_000_000 ? 8 : 4
     // At least two of them in a batch, so that two workers have work.
     return max(1, min(most, (batch + 1) / 2))
   }

@@ -74,7 +74,9 @@ struct Session {
       ?? (isHeadAlone
         ? MicroBatch.recommended(for: graph, precision: precision)
         : MicroBatch.recommendedForTraining(
-          graph, precision: precision, batch: configuration.training.batchSize))
+          graph, after: phases.map(\.boundary.node).min() ?? 0,
+          keepsWholeBatch: configuration.backbone.batchNorm == .train, precision: precision,
+          batch: configuration.training.batchSize))
     trainer = try Trainer(
       graph: graph, phases: phases, configuration: configuration.training, kernels: OneDNN(),
       precision: precision, microBatch: isHeadAlone ? nil : microBatch, classes: dataset.classes)

@@ -43,6 +43,28 @@ import Workers
       in: ["head.hidden1", "head.output"], epoch: 1)
   }
 
+  /// Logits around 10²⁵ have a loss, and the output layer a gradient, but the hidden layer's gradient is the output
+  /// weight times the features.
+  @Test func aGradientThatOverflowsStopsItsOwnStep() throws {
+    let problem = try ToyProblem()
+    func scaled(_ tensor: Tensor, by factor: Float) throws -> Tensor {
+      try Tensor(tensor.floats.map { $0 * factor }, shape: tensor.shape)
+    }
+    let rows = ToyProblem.rows(items: 60, spread: 0.3, seed: 3).map { $0.map { $0 * 1e20 } }
+    let table = try ToyProblem.table(rows: rows, labels: problem.table.labels)
+    var initial = try problem.initial(seed: 0)
+    for (name, factor) in [("head.hidden1.weight", Float(1e-20)), ("head.output.weight", 1e25)] {
+      initial[name] = try scaled(#require(initial[name]), by: factor)
+    }
+    var steps = 0
+    #expect(throws: TrainingError.diverged(layer: "head.hidden1", epoch: 1)) {
+      try problem.trainer(configuration(rate: 0.1)).fit(
+        source: { _, _ in table }, training: Array(0..<60), initial: initial,
+        observer: FitObserver(afterStep: { _, _, _ in steps += 1 }))
+    }
+    #expect(steps == 0)
+  }
+
   @Test func infiniteFeaturesAreNamed() throws {
     let problem = try ToyProblem()
     var rows = ToyProblem.rows(items: 60, spread: 0.3, seed: 3)

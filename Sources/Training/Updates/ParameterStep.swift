@@ -1,5 +1,6 @@
 import Graphs
 import Synchronization
+import Tensors
 import Workers
 
 /// What follows a step's gradients: clipping, the optimizer, and the averages, in chunks that workers share.
@@ -26,19 +27,32 @@ struct ParameterStep {
     let average: UnsafeMutableBufferPointer<Float>?
     let update: ParameterUpdate?
     let range: Range<Int>
+
+    /// - Returns: Whether the gradient is finite, without which nothing moves, and the moved values are.
+    func move() -> Bool {
+      guard let update else { return true }
+      guard FiniteCheck.areFinite(part(of: gradient)) else { return false }
+      update.apply(to: values, in: range, gradient: gradient, slots: slots)
+      return FiniteCheck.areFinite(part(of: values))
+    }
+
+    private func part(of buffer: UnsafeMutableBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
+      UnsafeBufferPointer(rebasing: buffer[range])
+    }
   }
 
-  func run(learningRate: Double, averageStep: Int) throws {
+  /// - Returns: Whether all gradients and all moved values are finite. Where not, the step is of no use.
+  func run(learningRate: Double, averageStep: Int) throws -> Bool {
     let pieces = pieces(learningRate: learningRate)
     let tasks = Self.tasks(pieces)
     if let limit = trainer.configuration.gradientLimit {
       try clip(pieces.filter { $0.update != nil }, limit: limit)
     }
     let average = trainer.configuration.averageDecay.map(WeightAverage.init)
+    let isFinite = Mutex(true)
     try forEach(tasks.count) { task in
       for piece in pieces[tasks[task]] {
-        piece.update?.apply(
-          to: piece.values, in: piece.range, gradient: piece.gradient, slots: piece.slots)
+        if !piece.move() { isFinite.withLock { $0 = false } }
         if let average, let target = piece.average {
           average.move(
             UnsafeMutableBufferPointer(rebasing: target[piece.range]),
@@ -47,6 +61,7 @@ struct ParameterStep {
         }
       }
     }
+    return isFinite.withLock { $0 }
   }
 
   private func pieces(learningRate: Double) -> [Piece] {
