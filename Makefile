@@ -4,7 +4,8 @@ SWIFT_FLAGS = --explicit-target-dependency-import-check error
 TEST_FLAGS  = $(SWIFT_FLAGS) --disable-xctest
 GRAFT       = .build/release/graft
 # What the machine needs besides Swift 6.3, by Debian's and Ubuntu's names.
-PACKAGES    = libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev
+PACKAGES    = libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libfreetype-dev \
+              libfontconfig-dev fonts-dejavu-core
 SUDO        = $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: setup build demo test lint format docs bench notebooks fuzz

@@ -35,6 +35,10 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CPixels"),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+    .systemLibrary(
+      name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
     .target(name: "CLoops"),
     .target(
       name: "CEmbedded",
@@ -56,7 +60,10 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CLoops", "COneDNN", "Tensors"]),
     .target(
       name: "Images",
-      dependencies: ["CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Names", "Tensors", yams]),
+      dependencies: [
+        "CFontconfig", "CFreeType", "CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Names",
+        "Tensors", yams,
+      ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "WeightFiles", dependencies: ["CZlib", "Files", "Tensors"]),
 
@@ -100,7 +107,7 @@ let package = Package(
     .executableTarget(
       name: "graft-bench",
       dependencies: [
-        "Backbones", "Graphs", "Kernels", "Tensors", "Training", "Workbench", "Workers",
+        "Backbones", "Graphs", "Images", "Kernels", "Tensors", "Training", "Workbench", "Workers",
       ],
       path: "Benchmarks/graft-bench"),
 

@@ -11,12 +11,14 @@ enum Main {
     case "prefix": try PrefixBenchmark(arguments.dropFirst()).serve()
     case "convolutions": try ConvolutionBenchmark(arguments.dropFirst()).run()
     case "train-step": try TrainStepBenchmark(arguments.dropFirst()).run()
+    case "augment": try AugmentBenchmark(arguments.dropFirst()).serve()
     default:
       FileHandle.standardError.write(
         Data(
           """
           graft-bench prefix ARCHITECTURE f32|bf16 THREADS MICRO-BATCH IMAGES
           graft-bench convolutions ROUNDS
+          graft-bench augment FOLDER POLICY|decode
           graft-bench train-step --backbone NAME --batch N --micro-batch M --precision f32|bf16
             --batchnorm frozen|train --freeze POLICY --steps K --threads T
 

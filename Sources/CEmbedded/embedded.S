@@ -18,8 +18,18 @@
   .globl graft_embedded_files
 graft_embedded_files:
 
+embed "aug-mix.yaml"
+embed "document.yaml"
 embed "flip.yaml"
+embed "industrial.yaml"
+embed "light.yaml"
 embed "none.yaml"
+embed "rand-augment.yaml"
+embed "standard.yaml"
+embed "strong.yaml"
+embed "timm.yaml"
+embed "top-down.yaml"
+embed "trivial-augment.yaml"
 
 embed "efficientnet_lite0.json"
 embed "efficientnet_lite0.safetensors"

@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>
@@ -104,5 +105,48 @@ enum graft_jpeg_result graft_jpeg_decode(
   }
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);
+  return graft_jpeg_ok;
+}
+
+enum graft_jpeg_result graft_jpeg_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint8_t **bytes,
+    size_t *byte_count, char *message) {
+  struct jpeg_compress_struct info;
+  struct failure failure;
+  // Volatile: read after a jump, when registers are those of `setjmp`.
+  unsigned char *volatile buffer = NULL;
+  unsigned char *written = NULL;
+  unsigned long size = 0;
+  memset(&info, 0, sizeof info);
+  info.err = jpeg_std_error(&failure.manager);
+  failure.manager.error_exit = leave;
+  failure.message = message;
+  if (setjmp(failure.escape)) {
+    int code = failure.manager.msg_code;
+    jpeg_destroy_compress(&info);
+    free(buffer);
+    return code == JERR_OUT_OF_MEMORY ? graft_jpeg_out_of_memory : graft_jpeg_corrupt;
+  }
+  // With room for the worst case from the start libjpeg never moves the block.
+  size = (unsigned long)width * height * 4 + 65536;
+  buffer = written = malloc(size);
+  if (!written) return graft_jpeg_out_of_memory;
+  jpeg_create_compress(&info);
+  jpeg_mem_dest(&info, &written, &size);
+  info.image_width = width;
+  info.image_height = height;
+  info.input_components = 3;
+  info.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, quality, TRUE);
+  jpeg_start_compress(&info, TRUE);
+  while (info.next_scanline < height) {
+    JSAMPROW row = (JSAMPROW)(pixels + (size_t)info.next_scanline * width * 3);
+    jpeg_write_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_compress(&info);
+  jpeg_destroy_compress(&info);
+  *bytes = written;
+  *byte_count = size;
   return graft_jpeg_ok;
 }

@@ -38,3 +38,35 @@ size_t graft_resize_vertically_avx512(
     const uint8_t *source, size_t row_bytes, size_t source_rows, struct graft_weights weights,
     size_t index, uint8_t *target);
 #endif
+
+// MARK: Sampling and colours
+
+void graft_sample_plain(
+    struct graft_picture picture, enum graft_border border, const uint8_t fill[3],
+    const double map[9], size_t x, size_t y, size_t count, struct graft_filter horizontal,
+    struct graft_filter vertical, uint8_t *target);
+void graft_sample_avx2(
+    struct graft_picture picture, enum graft_border border, const uint8_t fill[3],
+    const double map[9], size_t x, size_t y, size_t count, struct graft_filter horizontal,
+    struct graft_filter vertical, uint8_t *target);
+
+/// The loops of `colors.h` in one form.
+#define GRAFT_DECLARE_COLORS(form)                                                               \
+  uint64_t graft_lightness_sum_##form(const uint8_t *pixels, size_t count);                      \
+  void graft_saturate_##form(uint8_t *pixels, size_t count, float factor);                       \
+  void graft_turn_hue_##form(uint8_t *pixels, size_t count, float turn);                         \
+  void graft_move_away_##form(                                                                   \
+      uint8_t *bytes, const uint8_t *other, size_t count, float factor);                         \
+  void graft_sum_rows_##form(                                                                    \
+      const uint8_t *const *rows, const float *weights, size_t taps, size_t count,               \
+      uint8_t *target);                                                                          \
+  void graft_add_noise_##form(uint8_t *bytes, const float *noise, size_t count, float scale);    \
+  void graft_reduce_##form(                                                                      \
+      const uint8_t *source, size_t width, size_t height, size_t across, size_t down,            \
+      uint8_t *target);
+
+GRAFT_DECLARE_COLORS(plain)
+#ifdef GRAFT_X86
+GRAFT_DECLARE_COLORS(avx2)
+GRAFT_DECLARE_COLORS(avx512)
+#endif

@@ -69,6 +69,13 @@ public final class AtomicFile {
     Self.flushFolder(of: path)
   }
 
+  /// Writes `bytes` to `path`, whole or not at all.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let file = try AtomicFile(path: path)
+    try file.write(bytes)
+    try file.commit()
+  }
+
   /// Writes `text` to `path`, whole or not at all.
   public static func write(_ text: String, to path: String) throws(FileError) {
     let file = try AtomicFile(path: path)

@@ -13,8 +13,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// More bytes than ``DecodingLimits`` allow: nothing was read.
   case fileTooLarge(path: String, byteCount: Int, limit: Int)
   case outOfMemory(path: String?, byteCount: Int)
-  /// A picture that cannot be written as a PNG.
+  /// A picture that cannot be written as a PNG or JPEG.
   case cannotEncode(width: Int, height: Int, problem: String)
+  /// No text can be drawn.
+  case noFont(problem: String)
   case invalidPreprocessing(problem: String)
   case invalidPolicy(source: String, line: Int?, problem: String)
   case unknownPolicy(name: String, known: [String])
@@ -37,7 +39,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       (path.map { "\($0): " } ?? "") + "no memory for \(byteCount) bytes of pixels; "
         + "use fewer threads or smaller images"
     case .cannotEncode(let width, let height, let problem):
-      "cannot write \(width) × \(height) pixels as PNG: \(problem)"
+      "cannot write a picture of \(width) × \(height) pixels: \(problem)"
+    case .noFont(let problem):
+      "cannot draw text: \(problem)"
     case .invalidPreprocessing(let problem):
       "preprocessing: \(problem)"
     case .invalidPolicy(let source, let line, let problem):

@@ -14,7 +14,8 @@ struct Graft: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, CrossValidateCommand.self, LearningRateCommand.self,
-      EvaluateCommand.self, PredictCommand.self, EmbedCommand.self, BackbonesCommand.self,
+      PreviewCommand.self, EvaluateCommand.self, PredictCommand.self, EmbedCommand.self,
+      BackbonesCommand.self,
       CacheCommand.self,
     ])
 

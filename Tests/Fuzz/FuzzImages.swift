@@ -9,13 +9,27 @@ private let checks = [
   Preprocessing(width: 21, height: 5, cropFraction: 1, interpolation: .bicubic),
 ]
 
-private func rendered(_ preprocessing: Preprocessing, _ image: Image, _ path: PixelPath) -> [Float]
-{
+/// Along rows, along a map that looks past the edges, and every loop over colours.
+private let views = [
+  ViewParameters(operations: [DrawnOperation(.horizontalFlip)]),
+  ViewParameters(
+    operations: [
+      DrawnOperation(.rotate, [33]), DrawnOperation(.contrast, [1.5]), DrawnOperation(.hue, [40]),
+      DrawnOperation(.saturation, [0.5]), DrawnOperation(.sharpness, [2]),
+      DrawnOperation(.gaussianBlur, [0.8]), DrawnOperation(.noise, [5], seed: 1),
+    ]),
+  ViewParameters(
+    operations: [DrawnOperation(.perspective, [0.8], seed: 3)],
+    surroundings: Surroundings(border: .replicate)),
+]
+
+private func rendered(
+  _ preprocessing: Preprocessing, _ image: Image, _ view: ViewParameters, _ path: PixelPath
+) -> [Float] {
   var values = [Float](repeating: .nan, count: preprocessing.elementCount)
   do {
     try values.withUnsafeMutableBufferPointer {
-      try preprocessing.render(
-        image, view: ViewParameters(isMirrored: true), into: $0, path: path)
+      try preprocessing.render(image, view: view, into: $0, path: path)
     }
   } catch {
     fatalError("a decoded image must render: \(error)")
@@ -32,9 +46,11 @@ public func fuzzImages(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   }
   precondition(image.width == header.width && image.height == header.height)
   for preprocessing in checks {
-    let plain = rendered(preprocessing, image, .plain)
-    precondition(plain.allSatisfy { $0.isFinite })
-    precondition(plain == rendered(preprocessing, image, .best))
+    for view in views {
+      let plain = rendered(preprocessing, image, view, .plain)
+      precondition(plain.allSatisfy { $0.isFinite })
+      precondition(plain == rendered(preprocessing, image, view, .best))
+    }
   }
   return 0
 }

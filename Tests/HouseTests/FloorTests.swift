@@ -4,7 +4,10 @@ import Testing
 /// A target imports only what stands on a lower floor.
 @Suite struct FloorTests {
   static let floors: [Set<String>] = [
-    ["COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded", "CZlib"],
+    [
+      "COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded", "CZlib",
+      "CFreeType", "CFontconfig",
+    ],
     ["Embedded", "Files", "Names", "Tensors", "Workers"],
     ["EventFiles", "Images", "Kernels", "WeightFiles"],
     ["Datasets", "Graphs"],

@@ -57,10 +57,11 @@ struct AugmentationPolicyTests {
   }
 
   @Test("Probabilities 0 and 1 mean never and always")
-  func certainty() {
+  func certainty() throws {
     for (probability, expected) in [(0.0, false), (1.0, true)] {
       let policy = AugmentationPolicy(
-        name: "test", description: "test", operations: [.horizontalFlip(probability: probability)])
+        name: "test", description: "test",
+        operations: [try AugmentationOperation(.horizontalFlip, probability: probability)])
       for view in 0..<200 as Range<UInt64> {
         #expect(policy.parameters(seed: 0, item: 0, view: view).isMirrored == expected)
       }
@@ -69,11 +70,13 @@ struct AugmentationPolicyTests {
 
   @Test("A name that is almost right gets a suggestion")
   func suggestion() throws {
-    let error = #expect(throws: ImageError.unknownPolicy(name: "flop", known: ["none", "flip"])) {
+    let error = #expect(
+      throws: ImageError.unknownPolicy(name: "flop", known: AugmentationPolicy.names)
+    ) {
       try AugmentationPolicy.named("flop")
     }
     #expect("\(try #require(error))".contains("did you mean `flip`?"))
-    let far = #expect(throws: ImageError.self) { try AugmentationPolicy.named("autoaugment") }
+    let far = #expect(throws: ImageError.self) { try AugmentationPolicy.named("nonsense") }
     #expect(!"\(try #require(far))".contains("did you mean"))
   }
 
@@ -89,12 +92,32 @@ struct AugmentationPolicyTests {
         "name: a\ndescription: b\noperations:\n  - operation: horizontal_flip\n    probability: nan\n",
         5, "from 0.0 to 1.0"
       ),
-      ("name: a\ndescription: b\noperations:\n  - operation: horizontal_flip\n", 4, "probability"),
+      ("name: a\ndescription: b\noperations:\n  - operation: rotate\n", 4, "`degrees` is missing"),
+      (
+        "name: a\ndescription: b\noperations:\n  - operation: rotate\n    degrees: [5, -5]\n", 5,
+        "[5.0, -5.0]"
+      ),
+      (
+        "name: a\ndescription: b\noperations:\n  - operation: rotate\n    degree: 5\n", 5,
+        "did you mean `degrees`?"
+      ),
+      (
+        "name: a\ndescription: b\noperations:\n  - operation: posterize\n    bits: 2.5\n", 5,
+        "whole numbers"
+      ),
+      (
+        "name: a\ndescription: b\noperations:\n  - operation: scale\n"
+          + "    factor: {from: 1, to: 2, distribution: log}\n", 5, "log_uniform"
+      ),
+      (
+        "name: a\ndescription: b\nfill: [1, 2, 3]\noperations: []\n", 3, "border: constant"
+      ),
+      ("name: a\ndescription: b\nborder: wrap\noperations: []\n", 3, "reflect"),
       ("name: a\ndescription: b\noperation: []\n", 3, "did you mean `operations`?"),
       ("name: a\ndescription: b\noperations: 3\n", 3, "not a list"),
       ("name: a\noperations: []\n", 1, "`description` is missing"),
       ("name: a\ndescription: [b\noperations: []\n", 3, "not YAML"),
-      ("- a\n", 1, "name, description, operations"),
+      ("- a\n", 1, "name, description, border"),
     ])
   func mistakes(yaml: String, line: Int, part: String) throws {
     let error = #expect(throws: ImageError.self) {
@@ -115,4 +138,8 @@ struct AugmentationPolicyTests {
       try JSONDecoder().decode(AugmentationPolicy.self, from: Data(wrong.utf8))
     }
   }
+}
+
+extension ViewParameters {
+  var isMirrored: Bool { operations.contains { $0.kind == .horizontalFlip } }
 }

@@ -78,7 +78,9 @@ struct PreprocessingTests {
     let image = try Fixture.noise(width: 40, height: 30, seed: 2)
     let preprocessing = Preprocessing(width: 11, height: 9)
     let plain = try render(preprocessing, image)
-    let mirrored = try render(preprocessing, image, view: ViewParameters(isMirrored: true))
+    let mirrored = try render(
+      preprocessing, image,
+      view: ViewParameters(operations: [DrawnOperation(.horizontalFlip)]))
     for y in 0..<9 {
       for x in 0..<11 {
         for c in 0..<3 {

@@ -1,4 +1,4 @@
-// libjpeg behind one call: its errors leave by `longjmp`, which Swift must never see.
+// libjpeg behind two calls: its errors leave by `longjmp`, which Swift must never see.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -18,3 +18,10 @@ enum graft_jpeg_result {
 enum graft_jpeg_result graft_jpeg_decode(
     const uint8_t *bytes, size_t byte_count, uint8_t *pixels, uint32_t width, uint32_t height,
     char *message);
+
+/// Encodes `height` rows of `width` RGB triples without gaps as a baseline JPEG with colours at half resolution.
+///
+/// `quality` is 1 to 100. On success `*bytes` is a block of `*byte_count` bytes that the caller frees with `free`.
+enum graft_jpeg_result graft_jpeg_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint8_t **bytes,
+    size_t *byte_count, char *message);

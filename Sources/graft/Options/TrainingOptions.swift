@@ -1,4 +1,5 @@
 import ArgumentParser
+import Images
 import Training
 import Workbench
 
@@ -45,8 +46,11 @@ struct TrainingOptions: ParsableArguments {
 struct AugmentationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Augmentation: none, flip, or a YAML file.", valueName: "policy|file"))
+      "Augmentation: \(Self.policyNames), or a YAML file; see graft preview.",
+      valueName: "policy|file"))
   var augment = "none"
+
+  static let policyNames = AugmentationPolicy.names.joined(separator: ", ")
 
   @Option(
     help: ArgumentHelp(

@@ -1,0 +1,3 @@
+#define GRAFT_FORM(name) name##_plain
+#define GRAFT_TARGET
+#include "colors.h"

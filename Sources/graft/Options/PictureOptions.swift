@@ -1,0 +1,29 @@
+import ArgumentParser
+import Images
+import Workbench
+
+/// What decides how pictures become a network's input.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Whose preprocessing: a pretrained backbone or an architecture.", valueName: "name"))
+  var backbone: String = RunConfiguration.BackboneSettings.defaultName
+
+  @Option(help: "Pixels a side of what the network sees. (default: as it was pretrained)")
+  var imageSize: Int?
+
+  @Option(help: "Share of the shorter side that is kept. (default: as it was pretrained)")
+  var cropFraction: Double?
+
+  @Option(help: "bilinear or bicubic. (default: as it was pretrained)")
+  var interpolation: Interpolation?
+
+  func apply(to settings: inout RunConfiguration.BackboneSettings) {
+    settings.name = backbone
+    // Only the preprocessing is wanted.
+    settings.weights = "none"
+    settings.imageSize = imageSize
+    settings.cropFraction = cropFraction
+    settings.interpolation = interpolation
+  }
+}
