@@ -56,7 +56,7 @@ struct Session {
     self.dataset = dataset
     Self.report(scan, to: reporter)
     try check(dataset)
-    policy = try AugmentationPolicy.find(configuration.augmentation.policy)
+    policy = try .chosen(configuration.augmentation.policy, for: dataset, reporter)
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing

@@ -6,22 +6,22 @@ import Images
 /// Every picture with its views, then for each operation a slider from one end of its ranges over nothing to the
 /// other. The slider's pictures are made beforehand and lie in the page.
 struct PreviewPage {
-  private let preview: Preview
-  private let pictures: [Preview.Picture]
+  private let views: PreviewViews
+  private let pictures: [PreviewViews.Picture]
 
   /// Pictures that have sliders: every one costs some hundred kilobytes.
   private static let mostSliders = 3
   private static let steps = 9
   private static let quality = 85
 
-  init(_ preview: Preview, _ pictures: [Preview.Picture]) {
-    self.preview = preview
+  init(_ views: PreviewViews, _ pictures: [PreviewViews.Picture]) {
+    self.views = views
     self.pictures = pictures
   }
 
   func text() throws -> String {
-    let policy = preview.policy
-    let views = try pictures.map(viewsSection).joined()
+    let policy = views.policy
+    let sections = try pictures.map(viewsSection).joined()
     let sliders = try pictures.prefix(Self.mostSliders).map(sliderSection).joined()
     return """
       <!doctype html>
@@ -33,12 +33,12 @@ struct PreviewPage {
       <header>
       <h1>\(escaped(policy.name))</h1>
       <p>\(escaped(policy.description))</p>
-      <p class="small">\(preview.preprocessing.width) × \(preview.preprocessing.height) pixels, augmentation seed \
-      \(preview.configuration.augmentation.seed), made by graft preview</p>
+      <p class="small">\(views.preprocessing.width) × \(views.preprocessing.height) pixels, augmentation seed \
+      \(views.seed), made by graft preview</p>
       </header>
       <main>
       <h2>Views</h2>
-      \(views)
+      \(sections)
       <h2>Each operation by itself</h2>
       <p class="small">The middle of a slider is the picture as evaluation sees it; its ends are the ends of the
       policy's ranges.</p>
@@ -52,9 +52,9 @@ struct PreviewPage {
 
   // MARK: Parts
 
-  private func viewsSection(_ picture: Preview.Picture) throws -> String {
-    let figures = try preview.views(of: picture).map { view in
-      let image = try preview.preprocessing.view(of: picture.image, view.parameters)
+  private func viewsSection(_ picture: PreviewViews.Picture) throws -> String {
+    let figures = try views.of(picture).map { view in
+      let image = try views.preprocessing.view(of: picture.image, view.parameters)
       let words = view.parameters.words
       return figure(
         try source(image), title: "view \(view.number)",
@@ -62,16 +62,16 @@ struct PreviewPage {
     }
     let original = figure(
       try source(thumbnail(picture.image)), title: picture.label,
-      text: "\(picture.item.relativePath), \(picture.image.width) × \(picture.image.height)",
+      text: "\(picture.item.relativePath), \(picture.size)",
       kind: "original")
     return "<section class=\"row\">\(original)\(figures.joined())</section>\n"
   }
 
-  private func sliderSection(_ picture: Preview.Picture) throws -> String {
-    let operations = try preview.policy.operations.enumerated().map { index, operation in
+  private func sliderSection(_ picture: PreviewViews.Picture) throws -> String {
+    let operations = try views.policy.operations.enumerated().map { index, operation in
       let frames = try frames(of: operation, index)
       let sources = try frames.map { view in
-        try source(preview.preprocessing.view(of: picture.image, view))
+        try source(views.preprocessing.view(of: picture.image, view))
       }
       let words = frames.map {
         $0.operations.isEmpty ? "as evaluation sees it" : $0.words.joined(separator: ", ")
@@ -93,8 +93,8 @@ struct PreviewPage {
   /// From the lower end over nothing to the upper end.
   private func frames(of operation: AugmentationOperation, _ index: Int) throws -> [ViewParameters]
   {
-    let seed = preview.configuration.augmentation.seed
-    let surroundings = preview.policy.surroundings
+    let seed = views.seed
+    let surroundings = views.policy.surroundings
     if operation.kind.rule.isComposite {
       return operation.sweep(seed: seed, index: index, steps: Self.steps)
         .map { $0.withSurroundings(surroundings) }

@@ -1,0 +1,26 @@
+import Datasets
+import Images
+
+/// The views of some pictures under a policy, as training sees them.
+struct PreviewViews {
+  struct Picture {
+    let item: Item
+    let label: String
+    let image: Image
+
+    var size: String { "\(image.width)\u{A0}×\u{A0}\(image.height)" }
+  }
+
+  let policy: AugmentationPolicy
+  let preprocessing: Preprocessing
+  /// The augmentation seed.
+  let seed: UInt64
+  /// Of each picture, from view 0 on.
+  let count: Int
+
+  func of(_ picture: Picture) -> [(number: Int, parameters: ViewParameters)] {
+    (0..<count).map {
+      ($0, policy.parameters(seed: seed, item: picture.item.identifier, view: UInt64($0)))
+    }
+  }
+}
