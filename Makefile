@@ -8,7 +8,7 @@ PACKAGES    = libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libf
               libfontconfig-dev fonts-dejavu-core
 SUDO        = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: setup build demo test lint format docs bench notebooks fuzz
+.PHONY: setup build demo test parity lint format docs sheets bench notebooks fuzz
 
 # Asks the package manager only if something is missing.
 setup:
@@ -32,6 +32,11 @@ test: setup
 	swift build --build-tests $(TEST_FLAGS)
 	swift test --skip-build $(TEST_FLAGS)
 
+# Every network, policy and mode beside PyTorch's three steps; `make test` runs one of each network.
+parity: setup
+	swift test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-parity \
+	  --filter TrainingParityTests
+
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
@@ -47,6 +52,13 @@ docs: setup
 	  --additional-symbol-graph-dir "$$(ls -d .build/*/symbolgraph | head -n 1)" \
 	  --output-dir .build/documentation
 	@echo "documentation: .build/documentation"
+
+# The contact sheets of all policies, as augmentations/README.md shows them.
+sheets: build
+	@set -e; for policy in augmentations/*.yaml; do name=$$(basename $$policy .yaml); \
+	  test $$name = none && continue; \
+	  $(GRAFT) preview pretrained/emoji/pictures.csv --augment $$name --count 2 --views 5 \
+	    --output augmentations/sheets/$$name.jpg; done
 
 # Both sides of every comparison in one run; needs PyTorch, see Benchmarks/README.md.
 bench: build

@@ -28,6 +28,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--peer-only", action="store_true", help="without Graft")
+    parser.add_argument(
+        "--decode-each-epoch", action="store_true",
+        help="PyTorch decodes in every epoch, as training scripts do, not once into memory")
     options = parser.parse_args()
     results = {"graft": [], "PyTorch": []}
     for _ in range(options.rounds):
@@ -47,7 +50,7 @@ def main() -> None:
         script = str(side.ROOT / "Benchmarks/last_stage_pytorch.py")
         seconds, peak, output = run(
             [sys.executable, script, options.folder, options.weights, "--epochs",
-             str(options.epochs)],
+             str(options.epochs)] + ["--decode-each-epoch"] * options.decode_each_epoch,
             os.environ | side.ALLOCATOR)
         results["PyTorch"].append((seconds, peak, json.loads(output)["accuracy"]))
     medians = {}

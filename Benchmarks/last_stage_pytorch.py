@@ -1,7 +1,8 @@
 """The PyTorch side of `last_stage_job.py`: the frozen part runs without gradients, frozen and optimized
 by TorchScript, in every epoch; `layer4` and the head train, eager in channels last.
 
-In favour of this side, pictures are decoded once, by worker processes, and stay in memory.
+In favour of this side, pictures are decoded once, by worker processes, and stay in memory; with
+`--decode-each-epoch` they are decoded again in every epoch, as training scripts do.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import torch
 from last_stage_job import BATCH, EPOCHS, HELD_OUT, RATE
 from torch import nn
 from torch.nn import functional
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Subset, TensorDataset
 from whole_job_pytorch import Pictures
 
 
@@ -31,33 +32,49 @@ def parts(weights: str, classes: int, example: torch.Tensor):
     return frozen, nn.Sequential(children[-3], children[-2], nn.Flatten(), children[-1])
 
 
+def decoded_once(items) -> TensorDataset:
+    decoded = DataLoader(items, batch_size=BATCH, num_workers=side.THREADS)
+    return TensorDataset(*(torch.cat(column) for column in zip(*decoded)))
+
+
+def batches(data, indexes: list[int], shuffled: bool):
+    """Decoded by worker processes where `data` still has to be."""
+    workers = 0 if isinstance(data, TensorDataset) else side.THREADS
+    loader = DataLoader(
+        Subset(data, indexes), batch_size=BATCH, shuffle=shuffled, num_workers=workers)
+    for x, y in loader:
+        yield x.to(memory_format=torch.channels_last), y
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("weights")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--decode-each-epoch", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(side.THREADS)
     torch.manual_seed(0)
     items = Pictures(options.folder, "resnet50")
-    decoded = DataLoader(items, batch_size=BATCH, num_workers=side.THREADS)
-    x, y = (torch.cat(column) for column in zip(*decoded))
-    x = x.to(memory_format=torch.channels_last)
-    frozen, trained = parts(options.weights, len(items.classes), x[:BATCH])
-    order = torch.randperm(len(y))
-    held_out = int(len(y) * HELD_OUT)
-    test, training = order[:held_out], order[held_out:]
+    order = torch.randperm(len(items))
+    held_out = int(len(items) * HELD_OUT)
+    test, training = order[:held_out].tolist(), order[held_out:].tolist()
+    data = items if options.decode_each_epoch else decoded_once(items)
+    example = torch.stack([items[0][0]] * BATCH).to(memory_format=torch.channels_last)
+    frozen, trained = parts(options.weights, len(items.classes), example)
     optimizer = torch.optim.SGD(trained.parameters(), lr=RATE, momentum=0.9, weight_decay=0.01)
     for _ in range(options.epochs):
-        for indexes in training[torch.randperm(len(training))].split(BATCH):
+        for x, y in batches(data, training, shuffled=True):
             with torch.no_grad():
-                features = frozen(x[indexes])
+                features = frozen(x)
             optimizer.zero_grad()
-            functional.cross_entropy(trained(features), y[indexes]).backward()
+            functional.cross_entropy(trained(features), y).backward()
             optimizer.step()
+        right = 0
         with torch.inference_mode():
-            found = torch.cat([trained(frozen(x[part])).argmax(1) for part in test.split(BATCH)])
-        accuracy = (found == y[test]).float().mean().item()
+            for x, y in batches(data, test, shuffled=False):
+                right += (trained(frozen(x)).argmax(1) == y).sum().item()
+        accuracy = right / len(test)
     print(json.dumps({"accuracy": accuracy}))
 
 

@@ -26,6 +26,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument(
+        "--scale", type=int, default=1, help="enlarges them: 8 for the 4000 by 3000 of a camera")
     options = parser.parse_args()
     generator = numpy.random.default_rng(0)
     choose = random.Random(0)
@@ -41,6 +43,9 @@ def main() -> None:
         picture.paste(emoji, place, emoji)
         folder = options.folder / source.name
         folder.mkdir(parents=True, exist_ok=True)
+        if options.scale > 1:
+            size = (500 * options.scale, 375 * options.scale)
+            picture = picture.resize(size, Image.Resampling.BICUBIC)
         picture.save(folder / f"{index:05d}.jpg", quality=90)
 
 

@@ -10,6 +10,7 @@ struct AugmentationPolicyTests {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../augmentations").standardized.path
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".yaml") }
     #expect(files.sorted() == AugmentationPolicy.names.map { "\($0).yaml" }.sorted())
     for name in AugmentationPolicy.names {
       let policy = try AugmentationPolicy.named(name)
@@ -21,6 +22,23 @@ struct AugmentationPolicyTests {
       #expect(EmbeddedFiles.names.contains("\(name).yaml"))
     }
     #expect(EmbeddedFiles.bytes(named: "missing.yaml") == nil)
+  }
+
+  @Test("The documentation names every operation, parameter and policy")
+  func documentation() throws {
+    let readme = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../augmentations/README.md").standardized.path
+    let text = String(decoding: try InputFile.contents(of: readme), as: UTF8.self)
+    for kind in OperationKind.allCases {
+      let line = try #require(
+        text.split(separator: "\n").first { $0.hasPrefix("| `\(kind.rawValue)` |") })
+      for parameter in kind.rule.parameters {
+        #expect(line.contains("`\(parameter.name)`"), "\(kind)")
+      }
+    }
+    for name in AugmentationPolicy.names where name != "none" {
+      #expect(text.contains("![\(name)](sheets/\(name).jpg)"))
+    }
   }
 
   @Test("The policy called none draws the identity, always")

@@ -308,7 +308,7 @@ import Testing
       ])
     #expect(
       view.words == [
-        "mirrored", "turned by −12.35°", "moved 10\u{A0}% right, −5\u{A0}% down", "brightness ×1.5",
+        "mirrored", "turned by −12.35°", "moved 10\u{A0}% right, 5\u{A0}% up", "brightness ×1.5",
         "4 bits a channel",
       ])
   }

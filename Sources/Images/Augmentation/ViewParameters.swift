@@ -36,10 +36,11 @@ public struct ViewParameters: Codable, Hashable, Sendable {
   /// What was done, in words, in order.
   public var words: [String] {
     let chains = mixture.map { mixture in
-      mixture.chains.map { $0.map(\.words).joined(separator: ", then ") }
-        .joined(separator: " + ")
+      mixture.chains.filter { !$0.isEmpty }
+        .map { $0.map(\.words).joined(separator: ", then ") }.joined(separator: " + ")
     }
-    return operations.map(\.words) + (chains.map { ["mixed with " + $0] } ?? [])
+    let mixed = chains.map { $0.isEmpty ? [] : ["mixed with " + $0] } ?? []
+    return operations.map(\.words) + mixed
   }
 
   /// The view at a part of its strength, 0 for the plain picture.

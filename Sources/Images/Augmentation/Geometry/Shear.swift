@@ -12,5 +12,9 @@ extension OperationRule {
       let down = Homography([1, 0, 0, -tan(values[1] * .pi / 180), 1, 0, 0, 0, 1])
       return across * down
     },
-    words: { "sheared by \($0[0].said)° across, \($0[1].said)° down" })
+    words: { values in
+      let parts = zip(values, ["across", "down"]).filter { abs($0.0) >= 0.005 }
+        .map { "\($0.0.said)° \($0.1)" }
+      return parts.isEmpty ? "not sheared" : "sheared by " + parts.joined(separator: ", ")
+    })
 }

@@ -8,5 +8,11 @@ extension OperationRule {
     .map { values, _, frame in
       .translation(x: -values[0] * frame.width, y: -values[1] * frame.height)
     },
-    words: { "moved \($0[0].saidPercent) right, \($0[1].saidPercent) down" })
+    words: { values in
+      let across = values[0] < 0 ? "left" : "right"
+      let down = values[1] < 0 ? "up" : "down"
+      let parts = zip(values, [across, down]).filter { abs($0.0) >= 0.005 }
+        .map { "\(abs($0.0).saidPercent) \($0.1)" }
+      return parts.isEmpty ? "not moved" : "moved " + parts.joined(separator: ", ")
+    })
 }
