@@ -39,6 +39,8 @@ let package = Package(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(
       name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
     .target(name: "CLoops"),
     .target(
       name: "CEmbedded",
@@ -61,10 +63,9 @@ let package = Package(
     .target(
       name: "Images",
       dependencies: [
-        "CFontconfig", "CFreeType", "CJPEG", "CPNG", "CPixels", "Embedded", "Files", "Names",
-        "Tensors", yams,
+        "CFontconfig", "CFreeType", "CJPEG", "CPNG", "CPixels", "CWebP", "Embedded", "Files",
+        "Names", "Tensors", yams,
       ]),
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "WeightFiles", dependencies: ["CZlib", "Files", "Tensors"]),
 
     // Floor 3

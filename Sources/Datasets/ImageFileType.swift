@@ -1,6 +1,6 @@
 /// What a file's name says about whether it is an image.
 enum ImageFileType {
-  /// `.jpg`, `.jpeg`, `.png`, in any case.
+  /// `.jpg`, `.jpeg`, `.png`, `.webp`, in any case.
   case supported
   /// An image, but of a format that Graft does not read.
   case unsupported
@@ -13,8 +13,8 @@ enum ImageFileType {
       return
     }
     switch name[name.index(after: dot)...].lowercased() {
-    case "jpg", "jpeg", "png": self = .supported
-    case "webp", "bmp", "gif", "tif", "tiff", "heic", "heif", "avif": self = .unsupported
+    case "jpg", "jpeg", "png", "webp": self = .supported
+    case "bmp", "gif", "tif", "tiff", "heic", "heif", "avif": self = .unsupported
     default: self = .other
     }
   }

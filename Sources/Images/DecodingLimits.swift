@@ -2,8 +2,8 @@
 /// memory for pixels is taken.
 public struct DecodingLimits: Hashable, Sendable {
   /// Width times height. The default, 178,956,970 (537 MB of pixels), is where Pillow raises
-  /// `DecompressionBombError`. While it is decoded, a transparent PNG takes 4 more bytes a pixel, a
-  /// progressive JPEG up to 6.
+  /// `DecompressionBombError`. While it is decoded, a transparent PNG or WebP takes 4 more bytes a
+  /// pixel, a lossless WebP 8, a progressive JPEG up to 6.
   public var maximumPixelCount: Int
   /// Of width and of height. The default, 65,535, is the most that a JPEG can say.
   public var maximumSide: Int

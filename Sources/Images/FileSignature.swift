@@ -10,6 +10,8 @@ enum FileSignature: Equatable {
       self = .decodable(.jpeg)
     } else if bytes.holds([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], at: 0) {
       self = .decodable(.png)
+    } else if bytes.holds(Array("RIFF".utf8), at: 0), bytes.holds(Array("WEBP".utf8), at: 8) {
+      self = .decodable(.webp)
     } else if let name = Self.foreignName(bytes) {
       self = .foreign(name: name)
     } else {
@@ -19,7 +21,6 @@ enum FileSignature: Equatable {
 
   private static let signatures: [(name: String, offset: Int, bytes: [UInt8])] = [
     ("GIF", 0, Array("GIF8".utf8)),
-    ("WebP", 8, Array("WEBP".utf8)),
     ("BMP", 0, Array("BM".utf8)),
     ("TIFF", 0, [0x49, 0x49, 0x2A, 0x00]),
     ("TIFF", 0, [0x4D, 0x4D, 0x00, 0x2A]),

@@ -15,7 +15,7 @@ extension Image {
     return try decode(file.bytes(at: 0, count: file.byteCount), path: path, limits: limits)
   }
 
-  /// Decodes a JPEG or a PNG, whichever the bytes are, into upright RGB.
+  /// Decodes a JPEG, a PNG or a still WebP, whichever the bytes are, into upright RGB.
   ///
   /// Grey becomes RGB; CMYK and YCCK (inverted, as Adobe writes them) become RGB as Pillow's
   /// `convert("RGB")` does. Of 16 bits the upper 8 are kept (Pillow clips grey at 255 instead, which
@@ -42,6 +42,7 @@ extension Image {
       switch header.format {
       case .jpeg: try decodeJPEG(bytes, header, path: path)
       case .png: try decodePNG(bytes, header, path: path)
+      case .webp: try decodeWebP(bytes, header, path: path)
       }
     return try stored.applying(header.orientation, path: path)
   }
@@ -96,7 +97,7 @@ extension Image {
   }
 
   /// Lays RGBA pixels over white: `(alpha · color + (255 − alpha) · 255) / 255`, rounded.
-  private func fill(fromTransparent source: PixelStorage) {
+  func fill(fromTransparent source: PixelStorage) {
     // Sound: both hold `width · height` pixels, of 4 bytes there and 3 here.
     for pixel in 0..<width * height {
       let from = source.start + pixel * 4

@@ -24,9 +24,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notAnImage(let path, let found):
-      "\(path): not an image: expected JPEG or PNG, found \(found); remove the file or replace it"
+      "\(path): not an image: expected JPEG, PNG or WebP, found \(found); remove the file or replace it"
     case .unsupportedFormat(let path, let format):
-      "\(path): cannot decode \(format): expected JPEG or PNG; convert the file to one of them"
+      "\(path): cannot decode \(format): expected a still JPEG, PNG or WebP; convert the file to one of them"
     case .corrupt(let path, let format, let problem):
       "\(path): corrupt \(format.name): \(problem); restore the file from its source or remove it"
     case .tooManyPixels(let path, let width, let height, let limits):

@@ -5,7 +5,7 @@ public struct ImageHeader: Hashable, Sendable {
   public let storedWidth: Int
   public let storedHeight: Int
   public let orientation: Orientation
-  /// Whether pixels can be transparent (PNG only).
+  /// Whether pixels can be transparent (PNG and WebP only).
   let hasTransparency: Bool
 
   /// Of the upright picture, as ``Image`` will have it.
@@ -24,6 +24,7 @@ public struct ImageHeader: Hashable, Sendable {
     return switch FileSignature(bytes) {
     case .decodable(.jpeg): try ImageHeader(jpeg: bytes, path: path)
     case .decodable(.png): try ImageHeader(png: bytes, path: path)
+    case .decodable(.webp): try ImageHeader(webp: bytes, path: path)
     case .foreign(let name): throw .unsupportedFormat(path: path, format: name)
     case .unknown(let found): throw .notAnImage(path: path, found: found)
     }

@@ -65,7 +65,7 @@ public struct Predict {
     if let first = search.unsupportedFiles.first {
       reporter.warn(
         "\(search.unsupportedFiles.count) files are in formats that are not read "
-          + "(first: \(first)); convert them to JPEG or PNG")
+          + "(first: \(first)); convert them to JPEG, PNG or WebP")
     }
     guard !search.paths.isEmpty else {
       throw WorkbenchError.noImages(path: paths.joined(separator: ", "))
@@ -76,7 +76,7 @@ public struct Predict {
     let classification = try ModelPass(
       of: model, graph: model.description.graph, microBatch: microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation
-    ).classify(search.paths.map { ($0, $0) })
+    ).classify(search.paths.map { (.file(path: $0), $0) })
     var effort = classification.pass.effort
     effort.total = StageClock.seconds(since: start)
     return Result(

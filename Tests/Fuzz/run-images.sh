@@ -14,7 +14,7 @@ cd "$work"
 echo "work folder: $work"
 
 objects=
-includes="-I $work/modules"
+includes="-I $work/modules -I $root/Sources/CWebP"
 for shim in CJPEG CPNG CPixels; do
   mkdir -p "modules/$shim"
   printf 'module %s { header "%s" export * }\n' \
@@ -37,9 +37,10 @@ sources=$(ls "$root"/Sources/Images/*.swift | grep -v -E '/(Augmentation|YAML)')
 # shellcheck disable=SC2086
 swiftc -O -g -swift-version 6 -parse-as-library -sanitize=address,fuzzer -module-name FuzzImages \
   -whole-module-optimization $includes $sources "$root/Tests/Fuzz/FuzzImages.swift" \
-  $objects Files.o -Xclang-linker -fsanitize=undefined -ljpeg -lpng -o fuzz-images
+  $objects Files.o -Xclang-linker -fsanitize=undefined -ljpeg -lpng -lwebp -o fuzz-images
 
 cp "$root"/Tests/ImagesTests/Fixtures/decoding/*.jpg \
-  "$root"/Tests/ImagesTests/Fixtures/decoding/*.png corpus/
+  "$root"/Tests/ImagesTests/Fixtures/decoding/*.png \
+  "$root"/Tests/ImagesTests/Fixtures/decoding/*.webp corpus/
 # Graft takes no memory for pixels before it has checked the size; 2 GB would be a mistake.
 ./fuzz-images corpus -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=20

@@ -102,7 +102,7 @@ import Testing
     let photos = try Photos(picturesPerClass: 2)
     try photos.write("hello", to: "photos/animal/text.jpg")
     try expect(
-      65, saying: ["photos/animal/text.jpg", "expected JPEG or PNG", "remove the file"],
+      65, saying: ["photos/animal/text.jpg", "expected JPEG, PNG or WebP", "remove the file"],
       from: ["train", "photos"], in: photos)
   }
 

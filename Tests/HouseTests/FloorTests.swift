@@ -6,7 +6,7 @@ import Testing
   static let floors: [Set<String>] = [
     [
       "COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded", "CZlib",
-      "CFreeType", "CFontconfig",
+      "CFreeType", "CFontconfig", "CWebP",
     ],
     ["Embedded", "Files", "Names", "Tensors", "Workers"],
     ["EventFiles", "Images", "Kernels", "WeightFiles"],

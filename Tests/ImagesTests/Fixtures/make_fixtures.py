@@ -2,7 +2,8 @@
 
     python make_fixtures.py
 
-`decoding/NAME.jpg|png` with `NAME.ppm`: upright RGB, transparency laid over white.
+`decoding/NAME.jpg|png|webp` with `NAME.ppm`: upright RGB, transparency laid over white.
+`hostile/animated.webp`: two frames.
 `resizing/NAME.ppm` with `NAME-WxH-FILTER.ppm`: Image.resize.
 `preprocessing/NAME.ppm` with `NAME-WxH-FILTER.f32`: resized, cropped and normalized as torchvision does,
 little-endian float32, [height, width, 3].
@@ -179,6 +180,32 @@ def pngs():
     decoding("png-text.png", png_of(29, 23, 8, 2, [r.tobytes() for r in rgb], [(b"tEXt", b"a\0b")]))
 
 
+def webps():
+    rgb = Image.fromarray(picture(53, 37))
+    rgba = picture(29, 23, 4)
+    rgba[:5, :, 3] = 0
+    rgba[5:9, :, 3] = 255
+    rgba = Image.fromarray(rgba)
+    decoding("webp-lossy.webp", encoded(rgb, "WEBP", quality=80))
+    decoding("webp-lossless.webp", encoded(rgb, "WEBP", lossless=True))
+    decoding("webp-gray.webp", encoded(rgb.convert("L"), "WEBP", quality=80))
+    decoding("webp-lossy-alpha.webp", encoded(rgba, "WEBP", quality=80))
+    decoding("webp-lossless-alpha.webp", encoded(rgba, "WEBP", lossless=True, exact=True))
+    decoding("webp-1x1.webp", encoded(rgb.crop((0, 0, 1, 1)), "WEBP"))
+    decoding("webp-1x100.webp", encoded(Image.fromarray(picture(1, 100)), "WEBP", lossless=True))
+    small = Image.fromarray(picture(43, 35))
+    for orientation in range(1, 9):
+        # Pillow strips the mark that a JPEG needs; other writers leave it.
+        exif = b"Exif\0\0" + tiff(orientation, "<" if orientation % 2 else ">")
+        data = encoded(small, "WEBP", quality=80, lossless=orientation % 3 == 0, exif=exif)
+        decoding(f"webp-orientation-{orientation}.webp", data)
+    folder = HERE / "hostile"
+    folder.mkdir(exist_ok=True)
+    frames = [rgb, rgb.transpose(Image.Transpose.FLIP_LEFT_RIGHT)]
+    data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=100)
+    (folder / "animated.webp").write_bytes(data)
+
+
 def resized(image, size, kernel):
     """Image.resize, rows before columns: from version 13 on Pillow sometimes takes the columns first."""
     return image.resize((size[0], image.height), kernel).resize(size, kernel)
@@ -228,5 +255,6 @@ def preprocessing():
 if __name__ == "__main__":
     jpegs()
     pngs()
+    webps()
     resizing()
     preprocessing()
