@@ -70,7 +70,7 @@ let package = Package(
 
     // Floor 3
     .target(name: "Graphs", dependencies: ["Kernels", "Tensors", "Workers"]),
-    .target(name: "Datasets", dependencies: ["Files", "Tensors", crypto]),
+    .target(name: "Datasets", dependencies: ["CZlib", "Files", "Tensors", crypto]),
 
     // Floor 4
     .target(

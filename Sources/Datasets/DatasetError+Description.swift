@@ -23,7 +23,7 @@ extension DatasetError {
       "\(path): expected \(needed) classes or more, found \(classes.count) (\(Self.list(classes))); "
         + Self.layouts
     case .emptyClass(let path, let name):
-      "\(path): the class '\(name)' holds no image; add .jpg, .jpeg or .png files or remove it"
+      "\(path): the class '\(name)' holds no image; add .jpg, .jpeg, .png or .webp files or remove it"
     case .classNotInTraining(let path, let name):
       "\(path): the class '\(name)' has images, but none to train on; add some or remove the class"
     case .classesDiffer(let missing, let extra):
@@ -32,6 +32,10 @@ extension DatasetError {
     case .classOrderDiffers(let index, let stored, let found):
       "class \(index) is '\(stored)' in the model and '\(found)' in the data: the orders differ; "
         + "choose the other --class-order"
+    case .archive(let path, let problem):
+      "\(path): \(problem)"
+    case .classNames(let path, let line, let problem):
+      path + (line.map { ", line \($0)" } ?? "") + ": \(problem)"
     case .csv, .severalLabels, .fileOfRowMissing:
       tableDescription
     case .tooFewItems, .tooFewGroups, .splitLeavesNothing, .badGrouping, .badFraction,

@@ -24,6 +24,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case emptyClass(path: String, name: String)
   case classNotInTraining(path: String, name: String)
   case csv(path: String, line: Int, problem: CSVProblem)
+  case archive(path: String, problem: String)
+  case classNames(path: String, line: Int?, problem: String)
   case severalLabels(path: String, line: Int, label: String)
   case fileOfRowMissing(path: String, line: Int, file: String)
   case classesDiffer(missing: [String], extra: [String])
@@ -42,7 +44,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       .classNotInTraining, .fileOfRowMissing, .tooFewItems, .tooFewGroups, .splitLeavesNothing:
       .nothingThere
     case .file, .notAFolder, .nameNotUTF8, .ambiguousLayout, .twoFoldersForOneSplit,
-      .imagesBesideClasses, .csv, .severalLabels, .classesDiffer, .classOrderDiffers:
+      .imagesBesideClasses, .csv, .archive, .classNames, .severalLabels, .classesDiffer,
+      .classOrderDiffers:
       .malformed
     }
   }
@@ -53,6 +56,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       root/class/image.jpg
       root/{train,val,test}/class/image.jpg
       a CSV file with the header path,label[,group,weight]
-    with images in .jpg, .jpeg or .png
+      the binary files of MNIST (train-images-idx3-ubyte…), CIFAR-10 or CIFAR-100 (also .gz, .tar.gz)
+    with images in .jpg, .jpeg, .png or .webp
     """
 }

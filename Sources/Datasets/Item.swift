@@ -2,9 +2,10 @@ import Crypto
 
 /// One labelled image.
 public struct Item: Sendable, Equatable {
-  /// Where the file is: the data set's root joined with ``relativePath``.
-  public let path: String
-  /// The path below the data set's root, with `/` between folders.
+  /// Where the picture is: mostly in a file of its own, the data set's root joined with ``relativePath``.
+  public let place: PicturePlace
+  /// The path below the data set's root, with `/` between folders; of an archived picture
+  /// `train-images-idx3-ubyte#00017`, the same whether the archive is packed or not.
   public let relativePath: String
   /// Index into ``Dataset/classes``.
   public let label: Int
@@ -15,10 +16,22 @@ public struct Item: Sendable, Equatable {
   /// Names the item whatever else is in the data set; see ``identifier(ofRelativePath:)``.
   public let identifier: UInt64
 
+  /// For messages: the file's path, or the archive's and the number of the picture in it.
+  public var path: String { place.path }
+
   public init(
     path: String, relativePath: String, label: Int, group: String? = nil, weight: Double = 1
   ) {
-    self.path = path
+    self.init(
+      place: .file(path: path), relativePath: relativePath, label: label, group: group,
+      weight: weight)
+  }
+
+  public init(
+    place: PicturePlace, relativePath: String, label: Int, group: String? = nil,
+    weight: Double = 1
+  ) {
+    self.place = place
     self.relativePath = relativePath
     self.label = label
     self.group = group
@@ -45,7 +58,7 @@ public struct Item: Sendable, Equatable {
 
   /// Keeps the identifier, which would cost a hash.
   private init(replacing item: Item, label: Int, group: String?) {
-    path = item.path
+    place = item.place
     relativePath = item.relativePath
     weight = item.weight
     identifier = item.identifier

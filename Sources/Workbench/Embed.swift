@@ -73,7 +73,7 @@ public struct Embed {
       of: model, graph: graph, node: node,
       microBatch: pass.machine.microBatch ?? model.description.microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation
-    ).run(dataset.items.map { ($0.path, $0.relativePath) })
+    ).run(dataset.items.map { ($0.place, $0.relativePath) })
     try AtomicFile.write(
       CSVFile.text(
         header: ["path", "label"],

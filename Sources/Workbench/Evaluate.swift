@@ -44,6 +44,7 @@ public struct Evaluate {
 
   private let model: String
   private let dataPath: String
+  private let classNames: String?
   private let pass: PassConfiguration
   private let cache: CacheFolder
   private let reporter: any Reporter
@@ -52,13 +53,16 @@ public struct Evaluate {
   /// - Parameters:
   ///   - model: A folder, or the name of a published classifier.
   ///   - dataPath: A folder or a CSV file whose classes are among the model's.
+  ///   - classNames: A file with what its classes are called; `nil` for their own names.
   public init(
-    model: String, dataPath: String, pass: PassConfiguration = PassConfiguration(),
+    model: String, dataPath: String, classNames: String? = nil,
+    pass: PassConfiguration = PassConfiguration(),
     cache: CacheFolder = .standard(), reporter: any Reporter = SilentReporter(),
     cancellation: Cancellation? = nil
   ) {
     self.model = model
     self.dataPath = dataPath
+    self.classNames = classNames
     self.pass = pass
     self.cache = cache
     self.reporter = reporter
@@ -70,7 +74,8 @@ public struct Evaluate {
   public func run(output: String? = nil) throws -> Result {
     let start = StageClock.now
     try pass.validate()
-    let scan = try DatasetScan(of: dataPath, options: ScanOptions(minimumClassCount: 1))
+    let scan = try DatasetScan(
+      of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames))
     Session.report(scan, to: reporter)
     let model = try Model(named: model, cache: cache)
     let dataset = try scan.dataset.relabelled(to: model.description.labels)
@@ -84,7 +89,7 @@ public struct Evaluate {
       of: model, graph: model.description.graph,
       microBatch: pass.machine.microBatch ?? model.description.microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation
-    ).classify(items.map { ($0.path, $0.relativePath) })
+    ).classify(items.map { ($0.place, $0.relativePath) })
     let judged = classification.pass.readable.map { items[$0] }
     let report = ClassificationReport(
       of: try Predictions(

@@ -142,7 +142,7 @@ struct FeatureExtraction {
       let rows = Array(missing[start..<min(start + perChunk, missing.count)])
       let requests = rows.map { row in
         PicturePass.Request(
-          path: dataset.items[row % count].path,
+          place: dataset.items[row % count].place,
           view: augmented
             ? policy.parameters(
               seed: augmentationSeed, item: dataset.items[row % count].identifier,
@@ -237,7 +237,7 @@ struct FeatureExtraction {
     let results = try workers.map(items.count, cancellation: cancellation) {
       _, index -> Swift.Result<ImageDigest, BadImage> in
       do {
-        return .success(ImageDigest(ofFileContents: try InputFile.contents(of: items[index].path)))
+        return .success(ImageDigest(ofFileContents: try items[index].place.contents()))
       } catch let error as FileError where !stops {
         return .failure(
           BadImage(

@@ -78,8 +78,7 @@ public struct LearningRateFinder {
     configuration.training.averageDecay = nil
     let dataset = try DatasetScan(
       of: configuration.data.path,
-      options: ScanOptions(
-        classOrder: configuration.data.classOrder, grouping: configuration.data.grouping)
+      options: configuration.data.scanOptions()
     ).dataset
     let items = try DataParts(of: dataset, configuration).training.count
     let batches = max(1, items / configuration.training.batchSize)

@@ -1,4 +1,5 @@
 import Backbones
+import Datasets
 import Graphs
 import Kernels
 import Tensors
@@ -49,7 +50,7 @@ struct ModelPass {
   /// - Throws: The first problem unless problems are skipped;
   ///   ``WorkbenchError/unreadableImages(count:first:)`` if nothing is left,
   ///   ``WorkbenchError/overMemoryLimit(needed:limit:advice:)``.
-  func run(_ pictures: [(path: String, relativePath: String)]) throws -> Result {
+  func run(_ pictures: [(place: PicturePlace, relativePath: String)]) throws -> Result {
     let rowByteCount = elementCount * ElementType.float32.byteCount
     let workers = try MemoryBudget(
       plan: plan, items: pictures.count, views: 0,
@@ -65,7 +66,7 @@ struct ModelPass {
       reporter: pictures.count > plan.microBatch ? reporter : SilentReporter(), task: "pictures",
       cancellation: cancellation
     ).run(
-      pictures.map { PicturePass.Request(path: $0.path) },
+      pictures.map { PicturePass.Request(place: $0.place) },
       stopsAtProblems: !pass.skipsUnreadable
     ) { request, outputs in
       Self.row(outputs[0], layout).withUnsafeBytes { buffer.write($0, toRow: request) }
@@ -113,14 +114,15 @@ extension ModelPass {
   /// Runs a whole classifier.
   /// - Throws: As ``run(_:)``; ``WorkbenchError/notAModel(path:problem:)`` if its weights give no
   ///   numbers.
-  func classify(_ pictures: [(path: String, relativePath: String)]) throws -> Classification {
+  func classify(_ pictures: [(place: PicturePlace, relativePath: String)]) throws -> Classification
+  {
     let result = try run(pictures)
     let probabilities = Softmax.probabilities(of: result.rows)
     if let place = probabilities.firstIndex(where: { !$0.isFinite }) {
       let picture = pictures[result.readable[place / model.description.labels.count]]
       throw WorkbenchError.notAModel(
         path: model.description.backbone,
-        problem: "its weights give no finite numbers for \(picture.path)")
+        problem: "its weights give no finite numbers for \(picture.place.path)")
     }
     return Classification(probabilities: probabilities, pass: result)
   }

@@ -22,7 +22,7 @@ struct PictureCheck {
       let item = dataset.items[index]
       defer { counter.advance(by: 1) }
       do {
-        _ = try Image.load(path: item.path)
+        _ = try item.place.image()
         return nil
       } catch let error where !stops && PicturePass.isOfThePicture(error) {
         return BadImage(path: item.path, relativePath: item.relativePath, message: "\(error)")

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Graphs
 import Images
@@ -10,7 +11,7 @@ import Workers
 struct PicturePass: Sendable {
   /// One picture to look at, and how.
   struct Request: Sendable {
-    let path: String
+    let place: PicturePlace
     var view = ViewParameters.identity
   }
 
@@ -53,7 +54,7 @@ struct PicturePass: Sendable {
             try render(requests[index], place: index - range.lowerBound, into: executor.input)
           } catch let error where !stopsAtProblems && Self.isOfThePicture(error) {
             problems.append(
-              Problem(request: index, path: requests[index].path, message: "\(error)"))
+              Problem(request: index, path: requests[index].place.path, message: "\(error)"))
           }
         }
         // What is left of the micro-batch is computed too: it must hold numbers.
@@ -77,7 +78,7 @@ struct PicturePass: Sendable {
     let count = preprocessing.elementCount
     let target = UnsafeMutableBufferPointer(rebasing: input[place * count..<(place + 1) * count])
     do {
-      let image = try Image.load(path: request.path)
+      let image = try request.place.image()
       try preprocessing.render(image, view: request.view, into: target)
     } catch {
       target.update(repeating: 0)

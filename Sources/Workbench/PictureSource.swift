@@ -93,6 +93,6 @@ struct PictureSource: ExampleSource {
     } else {
       view = .identity
     }
-    try preprocessing.render(Image.load(path: items[item].path), view: view, into: target)
+    try preprocessing.render(items[item].place.image(), view: view, into: target)
   }
 }

@@ -24,7 +24,7 @@ public struct RunConfiguration: Codable, Sendable {
       case quarantine
     }
 
-    /// A folder or a CSV file.
+    /// A folder, a CSV file or a tar archive.
     public var path: String
     /// Share of the training pictures that training is watched on, where the folder has no `val`.
     public var validationFraction: Double = 0.2
@@ -33,9 +33,17 @@ public struct RunConfiguration: Codable, Sendable {
     public var classOrder: ClassOrder = .sorted
     public var grouping: Grouping = .automatic
     public var onBadImage: BadImagePolicy = .error
+    /// A file with what the classes are called; `nil` for their own names.
+    public var classNames: String?
 
     public init(path: String) {
       self.path = path
+    }
+
+    func scanOptions(minimumClassCount: Int = 2) -> ScanOptions {
+      ScanOptions(
+        classOrder: classOrder, grouping: grouping, minimumClassCount: minimumClassCount,
+        classNames: classNames)
     }
   }
 

@@ -16,7 +16,7 @@ struct RunOrigin: Codable, Equatable {
     for index in session.usable {
       let item = session.dataset.items[index]
       let label = session.dataset.classes[item.label]
-      let byteCount = try InputFile(path: item.path).byteCount
+      let byteCount = try item.place.byteCount()
       let line = "\(item.relativePath)\u{0}\(byteCount)\u{0}\(label)\u{0}\(item.weight)\n"
       hash.update(data: Data(line.utf8))
     }

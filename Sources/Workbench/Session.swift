@@ -50,8 +50,7 @@ struct Session {
     self.cache = cache
     let scan = try DatasetScan(
       of: configuration.data.path,
-      options: ScanOptions(
-        classOrder: configuration.data.classOrder, grouping: configuration.data.grouping))
+      options: configuration.data.scanOptions())
     let dataset = scan.dataset
     self.dataset = dataset
     Self.report(scan, to: reporter)
@@ -208,7 +207,7 @@ struct Session {
     if !scan.unsupportedFiles.isEmpty {
       reporter.warn(
         "\(scan.unsupportedFiles.count) files are in formats that are not read "
-          + "(first: \(scan.unsupportedFiles[0])); convert them to JPEG or PNG")
+          + "(first: \(scan.unsupportedFiles[0])); convert them to JPEG, PNG or WebP")
     }
     if !scan.skippedLinks.isEmpty {
       reporter.warn(

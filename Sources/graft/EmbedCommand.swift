@@ -22,7 +22,7 @@ struct EmbedCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label).",
+      "A folder (class/image.jpg, or train|val|test/class/image.jpg), a CSV (path,label), or the files of MNIST or CIFAR.",
       valueName: "data"))
   var data: String
 

@@ -22,9 +22,14 @@ struct EvaluateCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label).",
+      "A folder (class/image.jpg, or train|val|test/class/image.jpg), a CSV (path,label), or the files of MNIST or CIFAR.",
       valueName: "data"))
   var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What the data's classes are called, as in `graft train`.", valueName: "file"))
+  var classNames: String?
 
   @Option(help: "A folder for metrics.json and predictions.csv. (default: none are written)")
   var output: String?
@@ -34,7 +39,8 @@ struct EvaluateCommand: ParsableCommand {
 
   mutating func run() throws {
     let result = try Evaluate(
-      model: model, dataPath: data, pass: pass.configuration, reporter: speech.reporter,
+      model: model, dataPath: data, classNames: classNames, pass: pass.configuration,
+      reporter: speech.reporter,
       cancellation: Entry.cancellation
     ).run(output: output)
     try Output.print(result, asJSON: speech.json)

@@ -20,8 +20,7 @@ public struct DryRun {
     try configuration.validateSettings()
     let scan = try DatasetScan(
       of: configuration.data.path,
-      options: ScanOptions(
-        classOrder: configuration.data.classOrder, grouping: configuration.data.grouping))
+      options: configuration.data.scanOptions())
     Session.report(scan, to: reporter)
     _ = try AugmentationPolicy.find(configuration.augmentation.policy)
     let network = try Network(configuration.backbone)

@@ -70,9 +70,7 @@ public struct Preview {
     let kind = try kind(of: output)
     let scan = try DatasetScan(
       of: configuration.data.path,
-      options: ScanOptions(
-        classOrder: configuration.data.classOrder, grouping: configuration.data.grouping,
-        minimumClassCount: 1))
+      options: configuration.data.scanOptions(minimumClassCount: 1))
     let policy = try AugmentationPolicy.chosen(
       configuration.augmentation.policy, for: scan.dataset, reporter)
     // Made and dropped: a place that cannot be written is better known before the work.
@@ -146,7 +144,7 @@ public struct Preview {
         do {
           pictures.append(
             PreviewViews.Picture(
-              item: item, label: dataset.classes[item.label], image: try Image.load(path: item.path)
+              item: item, label: dataset.classes[item.label], image: try item.place.image()
             ))
         } catch let error where PicturePass.isOfThePicture(error) {
           problems.append(

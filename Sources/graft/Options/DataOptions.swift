@@ -6,12 +6,18 @@ import Workbench
 struct DataOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label[,group,weight]).",
+      "A folder (class/image.jpg, or train|val|test/class/image.jpg), a CSV (path,label[,group,weight]), or the files of MNIST or CIFAR (a folder or .tar.gz).",
       valueName: "data"))
   var path: String?
 
   @Option(help: "Order of the classes: sorted or natural (class2 before class10).")
   var classOrder: ClassOrder = .sorted
+
+  @Option(
+    help: ArgumentHelp(
+      "What the classes are called: lines of a class and its name (ImageNet's LOC_synset_mapping.txt), or a CSV (class,name).",
+      valueName: "file"))
+  var classNames: String?
 
   @Option(
     help:
@@ -36,6 +42,7 @@ struct DataOptions: ParsableArguments {
 
   func apply(to data: inout RunConfiguration.Data) {
     data.classOrder = classOrder
+    data.classNames = classNames
     data.onBadImage = onBadImage
     data.grouping = noGrouping ? .none : groupBy.map { .by($0) } ?? .automatic
   }
