@@ -30,6 +30,17 @@ public struct Dataset: Sendable, Equatable {
     items.reduce(into: [Int](repeating: 0, count: classes.count)) { $0[$1.label] += 1 }
   }
 
+  /// Bytes of memory that unpacked archives take as long as the items are there.
+  public var unpackedByteCount: Int {
+    var seen: Set<ObjectIdentifier> = []
+    return items.reduce(0) { sum, item in
+      guard case .archived(let archive, _) = item.place,
+        seen.insert(ObjectIdentifier(archive)).inserted
+      else { return sum }
+      return sum + archive.file.heldByteCount
+    }
+  }
+
   /// The same items with the label indexes of `stored`, a model's class list.
   ///
   /// Classes of the list without an item are fine: this is for judging a model on part of its

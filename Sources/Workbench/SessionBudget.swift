@@ -26,7 +26,7 @@ struct SessionBudget {
         ? 0 : configuration.augmentation.views ?? configuration.training.epochs
       return try MemoryBudget(
         plan: plan, items: dataset.items.count, views: views,
-        parameterByteCount: parameterByteCount
+        parameterByteCount: heldByteCount
       ).workers(wanted: wanted, limit: configuration.machine.memoryLimit)
     }
     let limit = configuration.machine.memoryLimit ?? PhysicalMemory.available
@@ -67,11 +67,14 @@ struct SessionBudget {
         trainer: trainer, phase: phase, microBatch: microBatch,
         prefix: phase.boundary.node > 0 ? prefix(phase.boundary, microBatch) : nil,
         featureByteCount: choice.keeps ? 2 * choice.featureByteCount : 0,
-        parameterByteCount: parameterByteCount)
+        parameterByteCount: heldByteCount)
     }
   }
 
-  private var parameterByteCount: Int { parameters.values.reduce(0) { $0 + $1.byteCount } }
+  /// Of the parameters and of data that was unpacked.
+  private var heldByteCount: Int {
+    parameters.values.reduce(dataset.unpackedByteCount) { $0 + $1.byteCount }
+  }
 
   private func prefix(_ boundary: FreezeBoundary, _ microBatch: Int) throws -> InferencePlan {
     try InferencePlan(

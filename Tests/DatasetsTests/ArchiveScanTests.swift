@@ -54,6 +54,8 @@ import Testing
     for (first, second) in zip(one.items, other.items) {
       #expect(try first.place.contents() == second.place.contents())
     }
+    #expect(one.unpackedByteCount == 0)
+    #expect(other.unpackedByteCount == 28 + 22)
     #expect(other.items[0].path == packed.path + "/train-images-idx3-ubyte.gz#00001")
   }
 

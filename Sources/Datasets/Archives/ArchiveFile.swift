@@ -12,6 +12,14 @@ final class ArchiveFile: Sendable {
   let byteCount: Int
   private let source: Source
 
+  /// Bytes of memory that it takes as long as it is there.
+  var heldByteCount: Int {
+    switch source {
+    case .disk: 0
+    case .memory: byteCount
+    }
+  }
+
   private init(path: String, byteCount: Int, source: Source) {
     self.path = path
     self.byteCount = byteCount
