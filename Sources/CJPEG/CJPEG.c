@@ -67,7 +67,7 @@ static void rgb_from_inverted_cmyk(const uint8_t *cmyk, uint8_t *rgb, uint32_t w
 
 enum graft_jpeg_result graft_jpeg_decode(
     const uint8_t *bytes, size_t byte_count, uint8_t *pixels, uint32_t width, uint32_t height,
-    char *message) {
+    uint32_t reduction, char *message) {
   struct jpeg_decompress_struct info;
   struct failure failure;
   struct jpeg_progress_mgr progress = {.progress_monitor = limit_scans};
@@ -89,9 +89,17 @@ enum graft_jpeg_result graft_jpeg_decode(
     snprintf(message, graft_jpeg_message_size, "two frame headers that disagree about the size");
     longjmp(failure.escape, 1);
   }
+  info.scale_num = 1;
+  info.scale_denom = reduction;
+  width = (width + reduction - 1) / reduction;
+  height = (height + reduction - 1) / reduction;
   int is_cmyk = info.num_components == 4;
   info.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
   jpeg_start_decompress(&info);
+  if (info.output_width != width || info.output_height != height) {
+    snprintf(message, graft_jpeg_message_size, "cannot be reduced by %u", reduction);
+    longjmp(failure.escape, 1);
+  }
   JSAMPARRAY cmyk =
       is_cmyk ? info.mem->alloc_sarray((j_common_ptr)&info, JPOOL_IMAGE, width * 4, 1) : NULL;
   while (info.output_scanline < height) {

@@ -5,14 +5,18 @@ import Files
 extension Image {
   /// Reads and decodes a file.
   /// - Throws: `FileError` if it cannot be read; ``ImageError`` as
-  ///   ``decode(_:path:limits:)-(UnsafeRawBufferPointer,_,_)`` does.
-  public static func load(path: String, limits: DecodingLimits = DecodingLimits()) throws -> Image {
+  ///   ``decode(_:path:limits:reduction:)-(UnsafeRawBufferPointer,_,_,_)`` does.
+  public static func load(
+    path: String, limits: DecodingLimits = DecodingLimits(),
+    reduction: (ImageHeader) -> Int = { _ in 1 }
+  ) throws -> Image {
     let file = try InputFile(path: path)
     guard file.byteCount <= limits.maximumFileByteCount else {
       throw ImageError.fileTooLarge(
         path: path, byteCount: file.byteCount, limit: limits.maximumFileByteCount)
     }
-    return try decode(file.bytes(at: 0, count: file.byteCount), path: path, limits: limits)
+    return try decode(
+      file.bytes(at: 0, count: file.byteCount), path: path, limits: limits, reduction: reduction)
   }
 
   /// Decodes a JPEG, a PNG or a still WebP, whichever the bytes are, into upright RGB.
@@ -25,13 +29,16 @@ extension Image {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - path: Where the bytes come from, for messages.
+  ///   - reduction: Asked, once the header is known, how many pixels either way become one: 1, 2, 4 or 8. libjpeg
+  ///     does that while it decodes; other formats are always decoded in full.
   /// - Throws: ``ImageError/notAnImage(path:found:)``, ``ImageError/unsupportedFormat(path:format:)``,
   ///   ``ImageError/tooManyPixels(path:width:height:limits:)``, ``ImageError/outOfMemory(path:byteCount:)``, and
   ///   ``ImageError/corrupt(path:format:problem:)`` also where a lenient decoder would make pixels
   ///   up: files that end early, bad Huffman codes, wrong checksums. Superfluous bytes between the
   ///   segments of a JPEG do no harm and pass.
   public static func decode(
-    _ bytes: UnsafeRawBufferPointer, path: String, limits: DecodingLimits = DecodingLimits()
+    _ bytes: UnsafeRawBufferPointer, path: String, limits: DecodingLimits = DecodingLimits(),
+    reduction: (ImageHeader) -> Int = { _ in 1 }
   ) throws(ImageError) -> Image {
     let header = try ImageHeader.read(bytes, path: path)
     guard limits.allow(width: header.storedWidth, height: header.storedHeight) else {
@@ -40,31 +47,37 @@ extension Image {
     }
     let stored =
       switch header.format {
-      case .jpeg: try decodeJPEG(bytes, header, path: path)
+      case .jpeg: try decodeJPEG(bytes, header, reduction: reduction(header), path: path)
       case .png: try decodePNG(bytes, header, path: path)
       case .webp: try decodeWebP(bytes, header, path: path)
       }
     return try stored.applying(header.orientation, path: path)
+      .reduced(from: (header.width, header.height))
   }
 
   public static func decode(
-    _ bytes: [UInt8], path: String, limits: DecodingLimits = DecodingLimits()
+    _ bytes: [UInt8], path: String, limits: DecodingLimits = DecodingLimits(),
+    reduction: (ImageHeader) -> Int = { _ in 1 }
   ) throws(ImageError) -> Image {
     try bytes.withUnsafeBytes { buffer in
-      Result { () throws(ImageError) in try decode(buffer, path: path, limits: limits) }
+      Result { () throws(ImageError) in
+        try decode(buffer, path: path, limits: limits, reduction: reduction)
+      }
     }.get()
   }
 
   private static func decodeJPEG(
-    _ bytes: UnsafeRawBufferPointer, _ header: ImageHeader, path: String
+    _ bytes: UnsafeRawBufferPointer, _ header: ImageHeader, reduction: Int, path: String
   ) throws(ImageError) -> Image {
+    precondition([1, 2, 4, 8].contains(reduction), "a JPEG is reduced by 1, 2, 4 or 8")
     let image = try Image(
-      unfilledWidth: header.storedWidth, height: header.storedHeight, path: path)
+      unfilledWidth: (header.storedWidth + reduction - 1) / reduction,
+      height: (header.storedHeight + reduction - 1) / reduction, path: path)
     var message = [CChar](repeating: 0, count: Int(graft_jpeg_message_size))
     // Sound: the image has room for exactly the size that the decoder is told to insist on.
     let result = graft_jpeg_decode(
       bytes.baseAddress, bytes.count, image.storage.start, UInt32(header.storedWidth),
-      UInt32(header.storedHeight), &message)
+      UInt32(header.storedHeight), UInt32(reduction), &message)
     switch result {
     case graft_jpeg_ok: return image
     case graft_jpeg_out_of_memory:

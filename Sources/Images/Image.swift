@@ -6,6 +6,9 @@ import Glibc
 public struct Image: Sendable {
   public let width: Int
   public let height: Int
+  /// Of the picture in its file, where it was reduced while it was decoded; else the image's own.
+  let fullWidth: Int
+  let fullHeight: Int
   let storage: PixelStorage
 
   static let channelCount = 3
@@ -15,6 +18,7 @@ public struct Image: Sendable {
     precondition(width > 0 && height > 0, "an image has at least one pixel")
     self.width = width
     self.height = height
+    (fullWidth, fullHeight) = (width, height)
     storage = try PixelStorage(byteCount: width * height * Self.channelCount, path: path)
   }
 
@@ -30,6 +34,18 @@ public struct Image: Sendable {
       // Sound: the counts were just compared, and an image has at least one pixel.
       if let source = bytes.baseAddress { memcpy(storage.start, source, bytes.count) }
     }
+  }
+
+  /// The same pixels, as those of a larger picture.
+  func reduced(from full: (width: Int, height: Int)) -> Image {
+    Image(width: width, height: height, full: full, storage: storage)
+  }
+
+  private init(width: Int, height: Int, full: (width: Int, height: Int), storage: PixelStorage) {
+    self.width = width
+    self.height = height
+    (fullWidth, fullHeight) = full
+    self.storage = storage
   }
 
   /// The bytes, `[height, width, 3]`, valid inside `body` only.

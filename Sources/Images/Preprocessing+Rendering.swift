@@ -21,7 +21,7 @@ extension Preprocessing {
       target.count == elementCount,
       "a view has \(elementCount) numbers, the buffer \(target.count)")
     let geometry = ViewGeometry(
-      view.operations, of: self, imageWidth: image.width, imageHeight: image.height)
+      view.operations, of: self, imageWidth: image.fullWidth, imageHeight: image.fullHeight)
     if case .evaluation(let mirrored, upsideDown: false) = geometry, !view.changesPixels {
       // Nothing but the resized rows: they need not be kept.
       let resampler = try evaluationResampler(image, path: path)
@@ -79,14 +79,14 @@ extension Preprocessing {
     _ image: Image, _ operations: [DrawnOperation], _ surroundings: Surroundings, path: PixelPath
   ) throws(ImageError) -> Image {
     switch ViewGeometry(
-      operations, of: self, imageWidth: image.width, imageHeight: image.height)
+      operations, of: self, imageWidth: image.fullWidth, imageHeight: image.fullHeight)
     {
     case .evaluation(let mirrored, let upsideDown):
       return try evaluationResampler(image, path: path)
         .image(mirrored: mirrored, upsideDown: upsideDown)
     case .box(let box, let mirrored, let upsideDown):
       return try Resampler(
-        image, box: box, width: width, height: height,
+        image, box: box.within(image), width: width, height: height,
         window: PixelWindow(left: 0, top: 0, width: width, height: height),
         interpolation: interpolation, isAntialiased: surroundings.isAntialiased, path: path
       ).image(mirrored: mirrored, upsideDown: upsideDown)
@@ -94,14 +94,14 @@ extension Preprocessing {
       return try MappedSampler(
         interpolation: interpolation, border: surroundings.border, fill: surroundings.fill,
         isAntialiased: surroundings.isAntialiased, path: path
-      ).sample(image, through: map, width: width, height: height)
+      ).sample(image, through: image.reducing * map, width: width, height: height)
     }
   }
 
   private func evaluationResampler(
     _ image: Image, path: PixelPath
   ) throws(ImageError) -> Resampler {
-    let geometry = geometry(imageWidth: image.width, imageHeight: image.height)
+    let geometry = geometry(imageWidth: image.fullWidth, imageHeight: image.fullHeight)
     return try Resampler(
       image, width: geometry.width, height: geometry.height, window: geometry.window,
       interpolation: interpolation, path: path)

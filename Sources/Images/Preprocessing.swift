@@ -17,12 +17,21 @@ public struct Preprocessing: Codable, Hashable, Sendable {
     case byte
   }
 
+  /// How much of a picture is decoded.
+  public enum Decode: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Every pixel.
+    case full
+    /// Of a JPEG as few as the view allows: reduced by 2, 4 or 8 to no less than twice the size that is sampled.
+    case scaled
+  }
+
   /// Of the network's input, in pixels, 1 to ``maximumSide``.
   public var width: Int
   public var height: Int
   /// How much of the resized picture's shorter side the crop keeps, above 0, at most 1.
   public var cropFraction: Double
   public var interpolation: Interpolation
+  public var decode: Decode = .full
   public var channelOrder: ChannelOrder
   public var pixelRange: PixelRange
   /// One for each channel, in ``channelOrder``, in the units of ``pixelRange``.
@@ -47,6 +56,21 @@ public struct Preprocessing: Codable, Hashable, Sendable {
     self.pixelRange = pixelRange
     self.mean = mean
     self.standardDeviation = standardDeviation
+  }
+
+  /// What older models and cards leave out is as it was then.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      width: container.decode(Int.self, forKey: .width),
+      height: container.decode(Int.self, forKey: .height),
+      cropFraction: container.decode(Double.self, forKey: .cropFraction),
+      interpolation: container.decode(Interpolation.self, forKey: .interpolation),
+      channelOrder: container.decode(ChannelOrder.self, forKey: .channelOrder),
+      pixelRange: container.decode(PixelRange.self, forKey: .pixelRange),
+      mean: container.decode([Float].self, forKey: .mean),
+      standardDeviation: container.decode([Float].self, forKey: .standardDeviation))
+    decode = try container.decodeIfPresent(Decode.self, forKey: .decode) ?? .full
   }
 
   /// - Throws: ``ImageError/invalidPreprocessing(problem:)`` with the first field that is wrong and what it may be.

@@ -30,6 +30,7 @@ struct Network: Sendable {
     if let size = settings.imageSize { (preprocessing.width, preprocessing.height) = (size, size) }
     if let fraction = settings.cropFraction { preprocessing.cropFraction = fraction }
     if let interpolation = settings.interpolation { preprocessing.interpolation = interpolation }
+    if let decode = settings.decode { preprocessing.decode = decode }
     try preprocessing.validate()
     self.preprocessing = preprocessing
     name = source.name

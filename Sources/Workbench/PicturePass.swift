@@ -78,7 +78,7 @@ struct PicturePass: Sendable {
     let count = preprocessing.elementCount
     let target = UnsafeMutableBufferPointer(rebasing: input[place * count..<(place + 1) * count])
     do {
-      let image = try request.place.image()
+      let image = try request.place.image(for: request.view, preprocessing)
       try preprocessing.render(image, view: request.view, into: target)
     } catch {
       target.update(repeating: 0)

@@ -93,6 +93,7 @@ struct PictureSource: ExampleSource {
     } else {
       view = .identity
     }
-    try preprocessing.render(items[item].place.image(), view: view, into: target)
+    let image = try items[item].place.image(for: view, preprocessing)
+    try preprocessing.render(image, view: view, into: target)
   }
 }

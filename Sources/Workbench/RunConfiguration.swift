@@ -67,6 +67,7 @@ public struct RunConfiguration: Codable, Sendable {
     public var imageSize: Int?
     public var cropFraction: Double?
     public var interpolation: Interpolation?
+    public var decode: Preprocessing.Decode?
 
     public static let defaultName = "efficientnet_lite0"
 
@@ -163,6 +164,7 @@ extension RunConfiguration.BackboneSettings {
     imageSize = try container.decodeIfPresent(Int.self, forKey: .imageSize)
     cropFraction = try container.decodeIfPresent(Double.self, forKey: .cropFraction)
     interpolation = try container.decodeIfPresent(Interpolation.self, forKey: .interpolation)
+    decode = try container.decodeIfPresent(Preprocessing.Decode.self, forKey: .decode)
   }
 }
 

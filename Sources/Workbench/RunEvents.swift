@@ -28,7 +28,7 @@ struct RunEvents {
       let item = session.dataset.items[items[index * items.count / count]]
       let view = session.policy.parameters(
         seed: session.configuration.augmentation.seed, item: item.identifier, view: 0)
-      let image = try item.place.image()
+      let image = try item.place.image(for: view, preprocessing)
       let picture = try seen.withUnsafeMutableBufferPointer { buffer in
         try preprocessing.render(image, view: view, into: buffer)
         return try preprocessing.picture(of: UnsafeBufferPointer(buffer))

@@ -11,13 +11,14 @@ enum graft_jpeg_result {
   graft_jpeg_out_of_memory = 2,
 };
 
-/// Decodes a whole JPEG into `pixels`: `height` rows of `width` RGB triples without gaps.
+/// Decodes a whole JPEG into `pixels`: rows of RGB triples without gaps.
 ///
-/// Width and height are the header's; a file that says otherwise to libjpeg is refused. `message`
+/// Width and height are the header's; a file that says otherwise to libjpeg is refused. With a `reduction` of 2, 4
+/// or 8 so many pixels either way become one, those at the right and lower edge also where fewer are left. `message`
 /// has room for `graft_jpeg_message_size` bytes and is filled on failure.
 enum graft_jpeg_result graft_jpeg_decode(
     const uint8_t *bytes, size_t byte_count, uint8_t *pixels, uint32_t width, uint32_t height,
-    char *message);
+    uint32_t reduction, char *message);
 
 /// Encodes `height` rows of `width` RGB triples without gaps as a baseline JPEG with colours at half resolution.
 ///

@@ -54,7 +54,7 @@ struct PreviewPage {
 
   private func viewsSection(_ picture: PreviewViews.Picture) throws -> String {
     let figures = try views.of(picture).map { view in
-      let image = try views.preprocessing.view(of: picture.image, view.parameters)
+      let image = try views.image(of: picture, view.parameters)
       let words = view.parameters.words
       return figure(
         try source(image), title: "view \(view.number)",
@@ -71,7 +71,7 @@ struct PreviewPage {
     let operations = try views.policy.operations.enumerated().map { index, operation in
       let frames = try frames(of: operation, index)
       let sources = try frames.map { view in
-        try source(views.preprocessing.view(of: picture.image, view))
+        try source(views.image(of: picture, view))
       }
       let words = frames.map {
         $0.operations.isEmpty ? "as evaluation sees it" : $0.words.joined(separator: ", ")

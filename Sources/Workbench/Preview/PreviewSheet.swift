@@ -28,7 +28,7 @@ struct PreviewSheet {
 
   private func viewRows(_ picture: PreviewViews.Picture) throws -> [ContactSheet.Row] {
     let drawn = views.of(picture)
-    let images = try drawn.map { try views.preprocessing.view(of: picture.image, $0.parameters) }
+    let images = try drawn.map { try views.image(of: picture, $0.parameters) }
     let cells = zip(drawn, images).map { view, image in
       ContactSheet.Cell(
         image, title: "view \(view.number)",
@@ -37,7 +37,7 @@ struct PreviewSheet {
     }
     var rows = [ContactSheet.Row([original(picture)] + cells)]
     if showsNormalized {
-      let plain = try views.preprocessing.view(of: picture.image, .identity)
+      let plain = try views.image(of: picture, .identity)
       rows.append(
         ContactSheet.Row(
           try [
@@ -55,8 +55,7 @@ struct PreviewSheet {
       let steps = operation.sweep(seed: views.seed, index: index)
       let cells = try steps.map { step in
         ContactSheet.Cell(
-          try views.preprocessing.view(
-            of: picture.image, step.withSurroundings(views.policy.surroundings)),
+          try views.image(of: picture, step.withSurroundings(views.policy.surroundings)),
           text: step.words.isEmpty ? "nothing" : step.words.joined(separator: ", "))
       }
       let name = operation.kind.rawValue.replacing("_", with: " ")
@@ -73,7 +72,7 @@ struct PreviewSheet {
 
   private func plain(_ picture: PreviewViews.Picture) throws -> ContactSheet.Cell {
     ContactSheet.Cell(
-      try views.preprocessing.view(of: picture.image, .identity), text: "as evaluation sees it")
+      try views.image(of: picture, .identity), text: "as evaluation sees it")
   }
 }
 

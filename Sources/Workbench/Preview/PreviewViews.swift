@@ -18,6 +18,14 @@ struct PreviewViews {
   /// Of each picture, from view 0 on.
   let count: Int
 
+  /// A view's pixels, from as much of the picture as training decodes.
+  func image(of picture: Picture, _ view: ViewParameters) throws -> Image {
+    let source =
+      preprocessing.decode == .full
+      ? picture.image : try picture.item.place.image(for: view, preprocessing)
+    return try preprocessing.view(of: source, view)
+  }
+
   func of(_ picture: Picture) -> [(number: Int, parameters: ViewParameters)] {
     (0..<count).map {
       ($0, policy.parameters(seed: seed, item: picture.item.identifier, view: UInt64($0)))

@@ -56,4 +56,5 @@ struct DataOptions: ParsableArguments {
 
 extension ClassOrder: ExpressibleByArgument {}
 extension Interpolation: ExpressibleByArgument {}
+extension Preprocessing.Decode: ExpressibleByArgument {}
 extension RunConfiguration.Data.BadImagePolicy: ExpressibleByArgument {}

@@ -53,6 +53,12 @@ struct BackboneOptions: ParsableArguments {
   var interpolation: Interpolation?
 
   @Option(
+    help:
+      "Pixels of a JPEG that are decoded: full, or scaled, as few as twice what the view needs, which is faster for large photos. (default: full)"
+  )
+  var decode: Preprocessing.Decode?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Probability with which the last residual branch is dropped for an image in training, earlier ones in proportion; for EfficientNet-Lite.",
@@ -71,6 +77,7 @@ struct BackboneOptions: ParsableArguments {
     settings.imageSize = imageSize
     settings.cropFraction = cropFraction
     settings.interpolation = interpolation
+    settings.decode = decode
   }
 }
 

@@ -18,6 +18,12 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "bilinear or bicubic. (default: as it was pretrained)")
   var interpolation: Interpolation?
 
+  @Option(
+    help:
+      "Pixels of a JPEG that are decoded: full, or scaled, as few as twice what the view needs, which is faster for large photos. (default: full)"
+  )
+  var decode: Preprocessing.Decode?
+
   func apply(to settings: inout RunConfiguration.BackboneSettings) {
     settings.name = backbone
     // Only the preprocessing is wanted.
@@ -25,5 +31,6 @@ struct PictureOptions: ParsableArguments {
     settings.imageSize = imageSize
     settings.cropFraction = cropFraction
     settings.interpolation = interpolation
+    settings.decode = decode
   }
 }
