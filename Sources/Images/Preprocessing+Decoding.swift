@@ -4,8 +4,8 @@ extension Preprocessing {
   public func reduction(of header: ImageHeader, for view: ViewParameters) -> Int {
     guard decode == .scaled else { return 1 }
     let chains = [view.operations] + (view.mixture?.chains ?? []).map { view.operations + $0 }
-    let scale = chains.map { scale(of: header, for: $0) }.min() ?? 1
-    return [8, 4, 2].first { scale / Double($0) >= 2 } ?? 1
+    let smallest = chains.map { scale(of: header, for: $0) }.min() ?? 1
+    return [8, 4, 2].first { smallest / Double($0) >= 2 } ?? 1
   }
 
   /// The picture's pixels for one of the view's, where and along which axis they are fewest.
