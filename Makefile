@@ -71,3 +71,4 @@ notebooks: setup
 fuzz: setup
 	Tests/Fuzz/run.sh 60
 	Tests/Fuzz/run-images.sh 60
+	Tests/Fuzz/run-archives.sh 60

@@ -28,16 +28,20 @@ for shim in CJPEG CPNG CPixels; do
   done
 done
 
-swiftc -O -swift-version 6 -parse-as-library -sanitize=address \
-  -emit-module -emit-module-path modules/Files.swiftmodule -module-name Files \
-  -whole-module-optimization -c -o Files.o "$root"/Sources/Files/*.swift
+for module in Files Names Tensors; do
+  swiftc -O -swift-version 6 -parse-as-library -sanitize=address \
+    -emit-module -emit-module-path "modules/$module.swiftmodule" -module-name "$module" \
+    -whole-module-optimization -c -o "$module.o" "$root/Sources/$module"/*.swift
+  objects="$objects $module.o"
+done
 
-# Policies are read from people's own files by Yams; here only images are fuzzed.
-sources=$(ls "$root"/Sources/Images/*.swift | grep -v -E '/(Augmentation|YAML)')
+# Policies are read from people's own files by Yams, and letters come from FreeType; here only images are fuzzed.
+sources=$(find "$root/Sources/Images" -name '*.swift' |
+  grep -v -E '/(Drawing/|YAMLFields|AugmentationPolicy\+(YAML|Loading|Sides))')
 # shellcheck disable=SC2086
 swiftc -O -g -swift-version 6 -parse-as-library -sanitize=address,fuzzer -module-name FuzzImages \
   -whole-module-optimization $includes $sources "$root/Tests/Fuzz/FuzzImages.swift" \
-  $objects Files.o -Xclang-linker -fsanitize=undefined -ljpeg -lpng -lwebp -o fuzz-images
+  $objects -Xclang-linker -fsanitize=undefined -ljpeg -lpng -lwebp -o fuzz-images
 
 cp "$root"/Tests/ImagesTests/Fixtures/decoding/*.jpg \
   "$root"/Tests/ImagesTests/Fixtures/decoding/*.png \
