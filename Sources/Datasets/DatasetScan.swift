@@ -44,6 +44,9 @@ public struct DatasetScan: Sendable, Equatable {
           problem: "holds no binary files of MNIST or CIFAR; unpack it and give the folder")
       }
       scan = try archive.scan()
+    case S_IFREG where ArchiveMembers.isMember(path):
+      throw .archive(
+        path: path, problem: "one file of a data set; give the folder that holds all of them")
     case S_IFREG: scan = try TableReader(path: path, options: options).scan()
     default: throw .notAFolder(path: path)
     }

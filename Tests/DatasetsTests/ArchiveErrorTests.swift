@@ -183,6 +183,14 @@ import Testing
       of: folder.path + "/claims.tar")
   }
 
+  @Test(arguments: ["train-images-idx3-ubyte", "train-images-idx3-ubyte.gz", "data_batch_1.bin"])
+  func oneFileOfSeveralSaysToGiveTheFolder(name: String) throws {
+    let folder = try TemporaryFolder([name])
+    try expect(
+      "give the folder that holds all of them", at: "/" + name, in: folder,
+      of: folder.path + "/" + name)
+  }
+
   @Test func aTarArchiveOfOtherThingsSaysWhatToDo() throws {
     let folder = try TemporaryFolder(["photos/cat/1.jpg"])
     try ArchiveFixtures.run("tar", ["-czf", "photos.tar.gz", "photos"], in: folder)

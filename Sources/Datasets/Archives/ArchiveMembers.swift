@@ -32,6 +32,11 @@ struct ArchiveMembers {
     [".tar", ".tar.gz", ".tgz"].contains { path.lowercased().hasSuffix($0) }
   }
 
+  /// Whether a file's name says that it is one of several that make an archive.
+  static func isMember(_ path: String) -> Bool {
+    ["-ubyte", ".bin", ".gz"].contains { path.lowercased().hasSuffix($0) }
+  }
+
   /// Whether a file of this name is there, packed or not.
   func has(_ name: String) -> Bool {
     switch place {
