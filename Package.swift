@@ -127,7 +127,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "GraphsTests", dependencies: ["Graphs", "Kernels", "Tensors", "Workers"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Files"],
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "Tensors"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "BackbonesTests",
@@ -148,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Names", "Tensors", "Training",
-        "WeightFiles", "Workbench", "Workers",
+        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Names", "Tensors",
+        "Training", "WeightFiles", "Workbench", "Workers",
       ]),
     .testTarget(name: "GraftTests", dependencies: ["graft"]),
   ],

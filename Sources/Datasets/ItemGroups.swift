@@ -8,35 +8,23 @@ public struct ItemGroups: Sendable, Equatable {
   /// - Parameter linked: Positions in `items` that belong together besides, for example
   ///   near-duplicates; links join whole groups.
   public init(of items: [Item], linked: [[Int]] = []) {
-    var parents = Array(items.indices)
-    func root(of item: Int) -> Int {
-      var item = item
-      while parents[item] != item {
-        parents[item] = parents[parents[item]]
-        item = parents[item]
-      }
-      return item
-    }
-    func join(_ first: Int, _ second: Int) {
-      let (first, second) = (root(of: first), root(of: second))
-      parents[max(first, second)] = min(first, second)
-    }
+    var sets = DisjointSets(count: items.count)
     var firstOfGroup: [String: Int] = [:]
     for (position, item) in items.enumerated() {
       guard let group = item.group else { continue }
       if let first = firstOfGroup[group] {
-        join(first, position)
+        sets.join(first, position)
       } else {
         firstOfGroup[group] = position
       }
     }
     for positions in linked {
-      for (first, second) in zip(positions, positions.dropFirst()) { join(first, second) }
+      for (first, second) in zip(positions, positions.dropFirst()) { sets.join(first, second) }
     }
     var numbers: [Int: Int] = [:]
     var indexes: [Int] = []
     for position in items.indices {
-      let root = root(of: position)
+      let root = sets.first(of: position)
       let number = numbers[root] ?? numbers.count
       numbers[root] = number
       indexes.append(number)

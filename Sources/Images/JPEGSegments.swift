@@ -12,7 +12,8 @@ struct JPEGSegments: IteratorProtocol {
   }
 
   private let bytes: BoundedBytes
-  private var offset = 2
+  /// Behind what was read last; where the first scan begins, once there are no more.
+  private(set) var offset = 2
 
   init(_ bytes: BoundedBytes) { self.bytes = bytes }
 

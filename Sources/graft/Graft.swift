@@ -14,7 +14,8 @@ struct Graft: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, CrossValidateCommand.self, LearningRateCommand.self,
-      PreviewCommand.self, EvaluateCommand.self, PredictCommand.self, EmbedCommand.self,
+      InspectCommand.self, PreviewCommand.self, EvaluateCommand.self, PredictCommand.self,
+      EmbedCommand.self,
       BackbonesCommand.self,
       CacheCommand.self,
     ])

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Answers of scikit-learn and SciPy, written by `Fixtures/make_fixtures.py`.
+/// Answers of scikit-learn, SciPy and cleanlab, written by `Fixtures/make_fixtures.py` and
+/// `Fixtures/make_label_errors.py`.
 enum Fixtures {
   struct MetricCase: Decodable {
     let classCount: Int
@@ -17,6 +18,16 @@ enum Fixtures {
   struct Distributions: Decodable {
     let studentQuantile, studentCumulative, normalQuantile, incompleteBeta, wilson: [[Double]]
   }
+
+  struct LabelErrorCase: Decodable {
+    let classCount: Int
+    let labels, flipped, issues: [Int]
+    let probabilities, thresholds: [Double]
+    let counts: [[Int]]
+    let joint: [[Double]]
+  }
+
+  static func labelErrors() throws -> LabelErrorCase { try read("label_errors") }
 
   static func metricCases() throws -> [String: MetricCase] { try read("metrics") }
 

@@ -1,0 +1,65 @@
+import Backbones
+import Datasets
+import Files
+import Graphs
+import Images
+import Kernels
+import Tensors
+import Training
+import Workers
+
+/// A pretrained backbone whose features say what pictures show, and heads for them.
+struct BackboneFeatures {
+  let network: Network
+  let machine: RunConfiguration.Machine
+  let cache: CacheFolder
+  let reporter: any Reporter
+  let cancellation: Cancellation?
+
+  /// A head with the defaults of a training, and what it begins with.
+  struct Untrained {
+    let trainer: Trainer
+    /// Every parameter behind the features.
+    let initial: [String: Tensor]
+  }
+
+  /// What the backbone gives for every picture; what a training has cached is not computed again.
+  /// - Throws: For a picture that cannot be read too: those are out already.
+  func table(of dataset: Dataset) throws -> FeatureTable {
+    let (graph, trainer) = try grafted(classes: dataset.classes)
+    let boundary = trainer.phases[0].boundary
+    let parameters = try network.parameters(of: graph, cache: cache, seed: 0)
+    let kernels = OneDNN()
+    let plan = try InferencePlan(
+      graph: graph, outputs: [boundary.node], parameters: parameters,
+      microBatch: machine.microBatch ?? MicroBatch.recommended(for: graph, precision: .float32),
+      precision: .float32, kernels: kernels)
+    let workers = try MemoryBudget(
+      plan: plan, items: dataset.items.count, views: 0,
+      parameterByteCount: parameters.values.reduce(0) { $0 + $1.byteCount }
+    ).workers(wanted: machine.threads ?? Workers.available, limit: machine.memoryLimit)
+    return try FeatureExtraction(
+      graph: graph, boundary: boundary, parameters: parameters,
+      preprocessing: network.preprocessing, policy: AugmentationPolicy.find("none"),
+      viewCount: 0, augmentationSeed: 0, plan: plan, kernels: kernels, workers: workers,
+      cache: Session.featureCache(machine, cache: cache), badImages: .error, clock: StageClock(),
+      reporter: reporter, cancellation: cancellation
+    ).run(on: dataset).table
+  }
+
+  func untrained(classes: [String]) throws -> Untrained {
+    let (graph, trainer) = try grafted(classes: classes)
+    let head = graph.nodes.indices.filter { graph.nodes[$0].name.hasPrefix(Head.prefix) }
+    return Untrained(
+      trainer: trainer, initial: try graph.initialParameters(ofNodes: head, seed: 0))
+  }
+
+  private func grafted(classes: [String]) throws -> (graph: Graph, trainer: Trainer) {
+    let graph = try network.grafted(
+      RunConfiguration.HeadSettings(), classes: max(classes.count, 2))
+    let trainer = try Trainer(
+      graph: graph, configuration: TrainingConfiguration(), kernels: OneDNN(), classes: classes,
+      trains: { $0.name.hasPrefix(Head.prefix) })
+    return (graph, trainer)
+  }
+}

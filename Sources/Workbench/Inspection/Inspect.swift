@@ -1,0 +1,182 @@
+import Datasets
+import Files
+import Foundation
+import Images
+import Training
+import Workers
+
+/// Looks at a data set before anything is trained on it: what cannot be read, what is there twice, what is odd, and
+/// which labels are probably wrong.
+///
+/// Nothing is changed but by ``Settings/quarantine``.
+public struct Inspect {
+  public struct Settings: Sendable {
+    /// A folder or a CSV file.
+    public var data: String
+    public var grouping: Grouping = .automatic
+    /// Whose features compare pictures; its preprocessing is its own.
+    public var backbone = RunConfiguration.BackboneSettings.defaultName
+    public var looksForLabelErrors = true
+    public var machine = RunConfiguration.Machine()
+    /// A report as one page; its name ends in `.html`.
+    public var page: String?
+    /// The cleaned list; its name ends in `.csv`.
+    public var list: String?
+    /// Where files that cannot be read are moved.
+    public var quarantine: String?
+
+    public init(data: String) {
+      self.data = data
+    }
+  }
+
+  private let settings: Settings
+  private let cache: CacheFolder
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  public init(
+    _ settings: Settings, cache: CacheFolder = .standard(),
+    reporter: any Reporter = SilentReporter(), cancellation: Cancellation? = nil
+  ) {
+    self.settings = settings
+    self.cache = cache
+    self.reporter = reporter
+    self.cancellation = cancellation
+  }
+
+  /// - Throws: Anything ``Failure/init(_:)`` classifies. Pictures that cannot be read are findings, not errors.
+  public func run() throws -> Inspection {
+    let start = StageClock.now
+    try settings.machine.validate()
+    let network = try network()
+    let scan = try DatasetScan(
+      of: settings.data, options: ScanOptions(grouping: settings.grouping, minimumClassCount: 1))
+    let dataset = scan.dataset
+    try requireFiles(dataset)
+    let quarantine = try settings.quarantine.map { try Quarantine(folder: $0, root: dataset.root) }
+    try checkOutputs()
+    if !scan.skippedLinks.isEmpty {
+      reporter.warn("links to folders were not followed (first: \(scan.skippedLinks[0]))")
+    }
+    let workers = Workers(count: settings.machine.threads ?? Workers.available)
+    let survey = PictureSurvey(workers: workers, reporter: reporter, cancellation: cancellation)
+    let facts = try survey.run(on: dataset.items.map(\.path))
+    let aside = try Self.aside(scan, survey)
+    let readable = facts.indices.filter { facts[$0].look != nil }
+    let rule = NearDuplicateRule()
+    let duplicates = PictureDuplicates(of: facts, rule: rule)
+    let backbone = BackboneFeatures(
+      network: network, machine: settings.machine, cache: cache, reporter: reporter,
+      cancellation: cancellation)
+    // Without the search for wrong labels only those are computed that could be copies.
+    let wanted = settings.looksForLabelErrors ? readable : duplicates.candidates
+    let table = wanted.isEmpty ? nil : try backbone.table(of: dataset.keeping(wanted))
+    let (exact, near) = (duplicates.exact, table.map { duplicates.near($0, of: wanted) } ?? [])
+    let errors = try labelErrors(
+      dataset, readable, table, linked: exact + near, backbone, workers)
+    var result = Inspection(
+      data: settings.data, dataset: dataset, facts: facts,
+      files: Self.findings(dataset, facts) + aside, exact: exact, near: near, rule: rule,
+      thresholds: QualityThresholds(), labelErrors: errors, backbone: network.name)
+    try write(&result, dataset, readable, exact: exact, near: near, workers)
+    if let quarantine {
+      let files = dataset.items.indices.filter { facts[$0].look == nil }.map { dataset.items[$0] }
+      result.quarantine = try quarantine.take(files.map { ($0.path, $0.relativePath) })
+      reporter.note("\(files.count) files moved to \(settings.quarantine ?? "")")
+    }
+    result.seconds = StageClock.seconds(since: start)
+    return result
+  }
+
+  /// What is found is about files: their formats, their bytes, what can be moved away.
+  private func requireFiles(_ dataset: Dataset) throws {
+    let packed = dataset.items.first { if case .archived = $0.place { true } else { false } }
+    guard let packed else { return }
+    throw WorkbenchError.invalidSetting(
+      name: "DATA", allowed: "a folder or a list of picture files, as inspect looks at files",
+      found: "pictures inside \(packed.place.path)")
+  }
+
+  private func network() throws -> Network {
+    var backbone = RunConfiguration.BackboneSettings()
+    backbone.name = settings.backbone
+    return try Network(backbone)
+  }
+
+  // MARK: Parts
+
+  /// Images that the scan leaves aside because of their names' endings.
+  private static func aside(_ scan: DatasetScan, _ survey: PictureSurvey) throws -> [FileFinding] {
+    let root = scan.dataset.root
+    let facts = try survey.run(on: scan.unsupportedFiles.map { root + "/" + $0 })
+    return zip(scan.unsupportedFiles, facts).flatMap { path, facts in
+      facts.notes.map {
+        FileFinding(path: path, label: nil, kind: $0.kind, message: $0.message)
+      }
+    }
+  }
+
+  private static func findings(
+    _ dataset: Dataset, _ facts: [PictureSurvey.Facts]
+  ) -> [FileFinding] {
+    zip(dataset.items, facts).flatMap { item, facts in
+      facts.notes.map {
+        FileFinding(
+          path: item.relativePath, label: dataset.classes[item.label], kind: $0.kind,
+          message: $0.message)
+      }
+    }
+  }
+
+  private func labelErrors(
+    _ dataset: Dataset, _ readable: [Int], _ table: FeatureTable?, linked: [[Int]],
+    _ backbone: BackboneFeatures, _ workers: Workers
+  ) throws -> LabelErrorSearch.Outcome {
+    guard settings.looksForLabelErrors else { return .missing(reason: "--no-label-errors") }
+    guard let table else { return .missing(reason: "no picture can be read") }
+    let places = Dictionary(uniqueKeysWithValues: readable.enumerated().map { ($1, $0) })
+    return try LabelErrorSearch(
+      backbone: backbone, workers: workers, reporter: reporter, cancellation: cancellation
+    ).run(
+      on: dataset.keeping(readable), table,
+      linked: linked.map { group in group.compactMap { places[$0] } })
+  }
+
+  // MARK: Files
+
+  private func checkOutputs() throws {
+    let outputs = [("--html", settings.page, ".html"), ("--write-csv", settings.list, ".csv")]
+    for (flag, path, ending) in outputs {
+      guard let path else { continue }
+      try WorkbenchError.require(
+        path.lowercased().hasSuffix(ending), flag, "a name that ends in \(ending)", path)
+      // Made and dropped: a place that cannot be written is better known before the work.
+      _ = try AtomicFile(path: path)
+    }
+  }
+
+  private func write(
+    _ result: inout Inspection, _ dataset: Dataset, _ readable: [Int], exact: [[Int]],
+    near: [[Int]], _ workers: Workers
+  ) throws {
+    if let path = settings.list {
+      let unreadable = Set(dataset.items.indices).subtracting(readable)
+      let list = CleanedList(of: dataset, unreadable: unreadable, exact: exact, near: near)
+      var paths = ListPaths(ofList: path)
+      try AtomicFile.write(list.csv { paths.path(of: $0) }, to: path)
+      result.list = Inspection.List(
+        path: path, images: list.kept.count,
+        leftOut: list.leftOut.map {
+          Inspection.List.LeftOut(
+            path: dataset.items[$0.position].relativePath, reason: $0.reason)
+        })
+    }
+    if let path = settings.page {
+      result.page = path
+      let page = try InspectionPage(
+        result, dataset: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
+      try AtomicFile.write(page.text, to: path)
+    }
+  }
+}
