@@ -6,7 +6,8 @@
 /// The defaults were measured on the embedded emoji with EfficientNet-Lite0: of copies at 2/3 of the size 100 %
 /// are found, at 3/2 of it 100 %, as JPEG of quality 50 97 %, darkened to 0.8 100 %, brightened to 1.25, where white
 /// parts clip, 92 %; of 555,795 pairs of different emoji, many of them faces that differ in a mouth, 46 are taken for
-/// copies. Bounds on both (10 bits, 0.15) find 100, 99, 90, 99 and 92 % and take 60.
+/// copies. Bounds on both (10 bits, 0.15) find 100, 99, 90, 99 and 92 % and take 60. Of 22 photos
+/// all such copies are found, 9 of those cropped by a twentieth on every side, and nothing else.
 public struct NearDuplicateRule: Codable, Hashable, Sendable {
   /// Bits of a perceptual hash, 1 to 64.
   public var bitScale: Int

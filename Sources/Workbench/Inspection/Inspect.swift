@@ -49,7 +49,9 @@ public struct Inspect {
   public func run() throws -> Inspection {
     let start = StageClock.now
     try settings.machine.validate()
-    let network = try network()
+    let backbone = BackboneFeatures(
+      network: try network(), machine: settings.machine, cache: cache, reporter: reporter,
+      cancellation: cancellation)
     let scan = try DatasetScan(
       of: settings.data, options: ScanOptions(grouping: settings.grouping, minimumClassCount: 1))
     let dataset = scan.dataset
@@ -63,27 +65,18 @@ public struct Inspect {
     let survey = PictureSurvey(workers: workers, reporter: reporter, cancellation: cancellation)
     let facts = try survey.run(on: dataset.items.map(\.path))
     let aside = try Self.aside(scan, survey)
-    let readable = facts.indices.filter { facts[$0].look != nil }
-    let rule = NearDuplicateRule()
-    let duplicates = PictureDuplicates(of: facts, rule: rule)
-    let backbone = BackboneFeatures(
-      network: network, machine: settings.machine, cache: cache, reporter: reporter,
-      cancellation: cancellation)
-    // Without the search for wrong labels only those are computed that could be copies.
-    let wanted = settings.looksForLabelErrors ? readable : duplicates.candidates
-    let table = wanted.isEmpty ? nil : try backbone.table(of: dataset.keeping(wanted))
-    let (exact, near) = (duplicates.exact, table.map { duplicates.near($0, of: wanted) } ?? [])
-    let errors = try labelErrors(
-      dataset, readable, table, linked: exact + near, backbone, workers)
+    let copies = try copies(dataset, facts, backbone)
+    let errors = try labelErrors(dataset, facts, copies, backbone, workers)
     var result = Inspection(
       data: settings.data, dataset: dataset, facts: facts,
-      files: Self.findings(dataset, facts) + aside, exact: exact, near: near, rule: rule,
-      thresholds: QualityThresholds(), labelErrors: errors, backbone: network.name)
-    try write(&result, dataset, readable, exact: exact, near: near, workers)
+      files: Self.findings(dataset, facts) + aside, exact: copies.exact, near: copies.near,
+      rule: Self.rule, thresholds: QualityThresholds(), labelErrors: errors,
+      backbone: backbone.network.name)
+    try writeList(&result, dataset, facts, copies)
+    try writePage(&result, dataset, workers)
     if let quarantine {
       let files = dataset.items.indices.filter { facts[$0].look == nil }.map { dataset.items[$0] }
       result.quarantine = try quarantine.take(files.map { ($0.path, $0.relativePath) })
-      reporter.note("\(files.count) files moved to \(settings.quarantine ?? "")")
     }
     result.seconds = StageClock.seconds(since: start)
     return result
@@ -129,18 +122,42 @@ public struct Inspect {
     }
   }
 
+  private static let rule = NearDuplicateRule()
+
+  /// What is there twice, and the features that said so.
+  private struct Copies {
+    let exact: [[Int]]
+    let near: [[Int]]
+    /// Of the readable pictures; of fewer without the search for wrong labels, `nil` of none.
+    let table: FeatureTable?
+  }
+
+  private func copies(
+    _ dataset: Dataset, _ facts: [PictureSurvey.Facts], _ backbone: BackboneFeatures
+  ) throws -> Copies {
+    let duplicates = PictureDuplicates(of: facts, rule: Self.rule)
+    let wanted =
+      settings.looksForLabelErrors
+      ? facts.indices.filter { facts[$0].look != nil } : duplicates.candidates
+    guard !wanted.isEmpty else { return Copies(exact: duplicates.exact, near: [], table: nil) }
+    let table = try backbone.table(of: dataset.keeping(wanted))
+    return Copies(
+      exact: duplicates.exact, near: duplicates.near(table, of: wanted), table: table)
+  }
+
   private func labelErrors(
-    _ dataset: Dataset, _ readable: [Int], _ table: FeatureTable?, linked: [[Int]],
+    _ dataset: Dataset, _ facts: [PictureSurvey.Facts], _ copies: Copies,
     _ backbone: BackboneFeatures, _ workers: Workers
   ) throws -> LabelErrorSearch.Outcome {
     guard settings.looksForLabelErrors else { return .missing(reason: "--no-label-errors") }
-    guard let table else { return .missing(reason: "no picture can be read") }
+    guard let table = copies.table else { return .missing(reason: "no picture can be read") }
+    let readable = facts.indices.filter { facts[$0].look != nil }
     let places = Dictionary(uniqueKeysWithValues: readable.enumerated().map { ($1, $0) })
     return try LabelErrorSearch(
       backbone: backbone, workers: workers, reporter: reporter, cancellation: cancellation
     ).run(
       on: dataset.keeping(readable), table,
-      linked: linked.map { group in group.compactMap { places[$0] } })
+      linked: (copies.exact + copies.near).map { group in group.compactMap { places[$0] } })
   }
 
   // MARK: Files
@@ -156,27 +173,36 @@ public struct Inspect {
     }
   }
 
-  private func write(
-    _ result: inout Inspection, _ dataset: Dataset, _ readable: [Int], exact: [[Int]],
-    near: [[Int]], _ workers: Workers
+  private func writeList(
+    _ result: inout Inspection, _ dataset: Dataset, _ facts: [PictureSurvey.Facts],
+    _ copies: Copies
   ) throws {
-    if let path = settings.list {
-      let unreadable = Set(dataset.items.indices).subtracting(readable)
-      let list = CleanedList(of: dataset, unreadable: unreadable, exact: exact, near: near)
-      var paths = ListPaths(ofList: path)
-      try AtomicFile.write(list.csv { paths.path(of: $0) }, to: path)
-      result.list = Inspection.List(
-        path: path, images: list.kept.count,
-        leftOut: list.leftOut.map {
-          Inspection.List.LeftOut(
-            path: dataset.items[$0.position].relativePath, reason: $0.reason)
-        })
+    guard let path = settings.list else { return }
+    let list = CleanedList(
+      of: dataset, unreadable: Set(facts.indices.filter { facts[$0].look == nil }),
+      exact: copies.exact, near: copies.near)
+    var paths = ListPaths(ofList: path)
+    try AtomicFile.write(list.csv { paths.path(of: $0) }, to: path)
+    result.list = Inspection.List(
+      path: path, images: list.kept.count,
+      leftOut: list.leftOut.map {
+        Inspection.List.LeftOut(path: dataset.items[$0.position].relativePath, reason: $0.reason)
+      })
+    if dataset.splits?.validation.isEmpty == false {
+      reporter.warn("a list has no parts: the pictures of train and val stand in it together")
     }
-    if let path = settings.page {
-      result.page = path
-      let page = try InspectionPage(
-        result, dataset: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
-      try AtomicFile.write(page.text, to: path)
+    if let name = dataset.classes.first(where: { $0.contains(";") || $0.contains("|") }) {
+      reporter.warn("train takes no list with the class `\(name)`: ; and | separate labels there")
     }
+  }
+
+  private func writePage(
+    _ result: inout Inspection, _ dataset: Dataset, _ workers: Workers
+  ) throws {
+    guard let path = settings.page else { return }
+    result.page = path
+    let page = try InspectionPage(
+      result, dataset: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
+    try AtomicFile.write(page.text, to: path)
   }
 }

@@ -32,6 +32,6 @@ extension InspectionPage {
     figure { margin: 0; min-width: 0 } figcaption { margin-top: 6px; font-size: 14px; overflow-wrap: anywhere }
     figcaption span { display: block } .path { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
     figure img, .missing { width: 148px; height: 148px; object-fit: contain; background: var(--mat); border-radius: 6px;
-      display: grid; place-items: center; color: var(--soft) }
+      outline: 1px solid var(--line); outline-offset: -1px; display: grid; place-items: center; color: var(--soft) }
     """
 }
