@@ -19,7 +19,7 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder (class/image.jpg, or train|val|test/class/image.jpg) or a CSV (path,label[,group,weight]).",
+      "A folder (class/image.jpg, or train|val|test/class/image.jpg), a CSV (path,label[,group,weight]), or the files of MNIST or CIFAR (a folder or .tar.gz).",
       valueName: "data"))
   var data: String
 

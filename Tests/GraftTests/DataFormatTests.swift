@@ -146,12 +146,4 @@ import Testing
     let skipped = try Command.run(arguments + ["--on-bad-image", "skip"], in: photos)
     #expect(try skipped.json()["skipped"] as? Int == 1)
   }
-
-  @Test func inspectLooksAtFilesAndSaysSoOfArchives() throws {
-    let photos = try Photos(picturesPerClass: 1)
-    try photos.makeMNIST(perClass: 2)
-    let outcome = try Command.run(["inspect", "mnist"], in: photos)
-    #expect(outcome.status == 64)
-    #expect(outcome.messages.contains("pictures inside mnist/"))
-  }
 }

@@ -255,6 +255,23 @@ import Testing
     #expect(try list("unreadable", in: result).count == 2)
   }
 
+  @Test func archivedPicturesAreLookedAtAndNeitherListedNorMoved() throws {
+    let photos = try Photos(picturesPerClass: 1)
+    try photos.makeMNIST()
+    let before = try photos.contents("mnist")
+    let result = try inspect(
+      ["mnist", "--no-label-errors", "--html", "report.html", "--quarantine", "broken"], in: photos)
+    #expect(result["readable"] as? Int == 30)
+    #expect(try list("quality", in: result).allSatisfy { $0["kind"] as? String != "small" })
+    // Stripes repeat after eight pictures or so.
+    #expect(try !list("nearDuplicates", in: result).isEmpty)
+    #expect(String(decoding: try photos.data("report.html"), as: UTF8.self).contains("data:image"))
+    #expect(try photos.contents("mnist") == before && !photos.exists("broken"))
+    let refused = try Command.run(["inspect", "mnist", "--write-csv", "list.csv"], in: photos)
+    #expect(refused.status == 64)
+    #expect(refused.messages.contains("archive"))
+  }
+
   @Test func helpHasExamples() throws {
     let photos = try Photos(picturesPerClass: 1)
     let outcome = try Command.run(["inspect", "--help"], in: photos)

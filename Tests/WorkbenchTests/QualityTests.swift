@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Foundation
 import Images
@@ -27,7 +28,7 @@ struct QualityTests {
     let scratch = try Scratch()
     try AtomicFile.write(image.png(), to: scratch.file("picture.png"))
     let facts = try PictureSurvey(workers: Workers(count: 1), reporter: SilentReporter())
-      .run(on: [scratch.file("picture.png")])
+      .run(on: [.file(path: scratch.file("picture.png"))])
     let look = try #require(facts.first?.look)
     return Set(
       QualityFinding.all(of: look, path: "picture.png", label: "class", QualityThresholds())
@@ -56,7 +57,7 @@ struct QualityTests {
       if try kinds(soft) == [.blurry] { blurry += 1 }
       let long = try image.resized(width: 128, height: 40, interpolation: .bilinear)
       #expect(try kinds(long) == [.long])
-      let tiny = try image.resized(width: 30, height: 30, interpolation: .bilinear)
+      let tiny = try image.resized(width: 20, height: 20, interpolation: .bilinear)
       #expect(try kinds(tiny).contains(.small))
     }
     #expect(blurry * 10 >= images.count * 9, "\(blurry) of \(images.count) blurred ones")

@@ -55,15 +55,14 @@ public struct Inspect {
     let scan = try DatasetScan(
       of: settings.data, options: ScanOptions(grouping: settings.grouping, minimumClassCount: 1))
     let dataset = scan.dataset
-    try requireFiles(dataset)
     let quarantine = try settings.quarantine.map { try Quarantine(folder: $0, root: dataset.root) }
-    try checkOutputs()
+    try checkOutputs(dataset)
     if !scan.skippedLinks.isEmpty {
       reporter.warn("links to folders were not followed (first: \(scan.skippedLinks[0]))")
     }
     let workers = Workers(count: settings.machine.threads ?? Workers.available)
     let survey = PictureSurvey(workers: workers, reporter: reporter, cancellation: cancellation)
-    let facts = try survey.run(on: dataset.items.map(\.path))
+    let facts = try survey.run(on: dataset.items.map(\.place))
     let aside = try Self.aside(scan, survey)
     let copies = try copies(dataset, facts, backbone)
     let errors = try labelErrors(dataset, facts, copies, backbone, workers)
@@ -76,19 +75,11 @@ public struct Inspect {
     try writePage(&result, dataset, workers)
     if let quarantine {
       let files = dataset.items.indices.filter { facts[$0].look == nil }.map { dataset.items[$0] }
+        .filter(\.isFile)
       result.quarantine = try quarantine.take(files.map { ($0.path, $0.relativePath) })
     }
     result.seconds = StageClock.seconds(since: start)
     return result
-  }
-
-  /// What is found is about files: their formats, their bytes, what can be moved away.
-  private func requireFiles(_ dataset: Dataset) throws {
-    let packed = dataset.items.first { if case .archived = $0.place { true } else { false } }
-    guard let packed else { return }
-    throw WorkbenchError.invalidSetting(
-      name: "DATA", allowed: "a folder or a list of picture files, as inspect looks at files",
-      found: "pictures inside \(packed.place.path)")
   }
 
   private func network() throws -> Network {
@@ -102,7 +93,8 @@ public struct Inspect {
   /// Images that the scan leaves aside because of their names' endings.
   private static func aside(_ scan: DatasetScan, _ survey: PictureSurvey) throws -> [FileFinding] {
     let root = scan.dataset.root
-    let facts = try survey.run(on: scan.unsupportedFiles.map { root + "/" + $0 })
+    let facts = try survey.run(
+      on: scan.unsupportedFiles.map { .file(path: root + "/" + $0) })
     return zip(scan.unsupportedFiles, facts).flatMap { path, facts in
       facts.notes.map {
         FileFinding(path: path, label: nil, kind: $0.kind, message: $0.message)
@@ -162,7 +154,10 @@ public struct Inspect {
 
   // MARK: Files
 
-  private func checkOutputs() throws {
+  private func checkOutputs(_ dataset: Dataset) throws {
+    try WorkbenchError.require(
+      settings.list == nil || dataset.items.allSatisfy(\.isFile), "--write-csv",
+      "data whose pictures are files, which a list can name", "pictures in an archive")
     let outputs = [("--html", settings.page, ".html"), ("--write-csv", settings.list, ".csv")]
     for (flag, path, ending) in outputs {
       guard let path else { continue }
@@ -204,5 +199,12 @@ public struct Inspect {
     let page = try InspectionPage(
       result, dataset: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
     try AtomicFile.write(page.text, to: path)
+  }
+}
+
+extension Item {
+  /// Whether its picture is a file of its own.
+  fileprivate var isFile: Bool {
+    if case .file = place { true } else { false }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Images
 import Synchronization
@@ -37,17 +38,23 @@ struct PictureSurvey {
   private static let largePixelCount = 1 << 25
 
   /// - Throws: What says that the machine is bad, not a file: no memory, Ctrl-C.
-  func run(on paths: [String]) throws -> [Facts] {
-    let counter = ProgressCounter(total: paths.count, task: "pictures", reporter: reporter)
+  func run(on places: [PicturePlace]) throws -> [Facts] {
+    let counter = ProgressCounter(total: places.count, task: "pictures", reporter: reporter)
     let turn = LargeTurn()
-    return try workers.map(paths.count, cancellation: cancellation) { _, index in
+    return try workers.map(places.count, cancellation: cancellation) { _, index in
       defer { counter.advance(by: 1) }
-      return try Self.facts(of: paths[index], turn)
+      return try Self.facts(of: places[index], turn)
     }
   }
 
-  private static func facts(of path: String, _ turn: LargeTurn) throws -> Facts {
+  private static func facts(of place: PicturePlace, _ turn: LargeTurn) throws -> Facts {
     do {
+      guard case .file(let path) = place else {
+        // Plain numbers: there is no format that could be broken.
+        return Facts(
+          look: try look(at: place.image(), digest: ImageDigest(ofFileContents: place.contents())),
+          notes: [])
+      }
       let file = try InputFile(path: path)
       let limit = DecodingLimits().maximumFileByteCount
       guard file.byteCount <= limit else {
@@ -80,7 +87,10 @@ struct PictureSurvey {
               + "Graft turns it upright, other programs may not"))
       }
       let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
-      let look = { try Self.look(at: bytes, path: file.path) }
+      let look = {
+        try Self.look(
+          at: Image.decode(bytes, path: file.path), digest: ImageDigest(ofFileContents: bytes))
+      }
       if let turn, overflow || pixels > largePixelCount {
         return Facts(look: try turn.take(look), notes: notes)
       }
@@ -92,11 +102,10 @@ struct PictureSurvey {
     }
   }
 
-  private static func look(at bytes: [UInt8], path: String) throws -> Look {
-    let image = try Image.decode(bytes, path: path)
+  private static func look(at image: Image, digest: ImageDigest) throws -> Look {
     let small = try image.shrunk(toSide: PictureMeasures.side)
     return Look(
-      digest: ImageDigest(ofFileContents: bytes), width: image.width, height: image.height,
+      digest: digest, width: image.width, height: image.height,
       hash: try PerceptualHash(of: small), measures: try PictureMeasures(of: small))
   }
 

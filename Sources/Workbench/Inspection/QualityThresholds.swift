@@ -18,7 +18,7 @@ public struct QualityThresholds: Codable, Sendable {
   /// Long if one side is more than this many times the other.
   public var longAspectRatio = 3.0
   /// Small if the shorter side is below this, in pixels.
-  public var smallSide = 32
+  public var smallSide = 24
 
   public init() {}
 }

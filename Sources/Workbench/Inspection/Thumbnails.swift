@@ -21,7 +21,7 @@ struct Thumbnails {
     let texts = try workers.map(items.count, cancellation: cancellation) { _, index -> String? in
       defer { counter.advance(by: 1) }
       do {
-        let small = try Image.load(path: items[index].path).shrunk(toSide: Self.side)
+        let small = try items[index].place.image().shrunk(toSide: Self.side)
         return Data(try small.jpeg(quality: Self.quality)).base64EncodedString()
       } catch let error where PicturePass.isOfThePicture(error) {
         return nil
