@@ -10,7 +10,6 @@ process with one thread; they alternate. torchvision's own JPEG reader takes par
 
 import argparse
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -27,7 +26,10 @@ def main() -> None:
     parser.add_argument("--peers-only", action="store_true", help="without Graft")
     options = parser.parse_args()
     count = sum(1 for _ in Path(options.folder).rglob("*.jpg"))
-    sides = {name: Peer(options.folder, name) for name in SIDES}
+    peer = str(Path(__file__).with_name("augment_peer.py"))
+    sides = {
+        name: side.Rounds(sys.executable, peer, options.folder, name) for name in SIDES
+    }
     if not options.peers_only:
         here = Path(__file__).parent
         for name in ["bilinear", "antialiased"]:
@@ -47,27 +49,6 @@ def main() -> None:
             "pictures": count,
             "againstTorchvision": round(graft / torchvision, 2),
             "againstAlbumentations": round(graft / speed["albumentations"], 2)}))
-
-
-class Peer:
-    """A process of its own, so that each has its own number of threads."""
-
-    def __init__(self, folder: str, name: str):
-        script = Path(__file__).with_name("augment_peer.py")
-        self.process = subprocess.Popen(
-            [sys.executable, script, folder, name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline() != "ready\n":
-            raise SystemExit(f"{name} did not start")
-
-    def __call__(self) -> float:
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline())
-
-    def close(self) -> None:
-        self.process.stdin.close()
-        self.process.wait()
 
 
 if __name__ == "__main__":

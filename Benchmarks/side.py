@@ -40,16 +40,15 @@ def network(name: str):
     return getattr(models, name)().eval()
 
 
-class Graft:
-    """`graft-bench` waiting for rounds; its environment is the plain one."""
+class Rounds:
+    """A process that says in a line when it is ready, and answers each line with the seconds of a round."""
 
-    def __init__(self, *arguments: str):
-        environment = {k: v for k, v in os.environ.items() if k not in ALLOCATOR}
+    def __init__(self, *command: str, environment: dict[str, str] | None = None):
         self.process = subprocess.Popen(
-            [BENCH, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=environment,
-        )
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         self.description = self.process.stdout.readline().strip()
+        if not self.description.startswith("ready"):
+            raise SystemExit(f"{' '.join(map(str, command))} did not start")
 
     def __call__(self) -> float:
         self.process.stdin.write("go\n")
@@ -59,6 +58,14 @@ class Graft:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait()
+
+
+class Graft(Rounds):
+    """`graft-bench`; its environment is the plain one."""
+
+    def __init__(self, *arguments: str):
+        environment = {k: v for k, v in os.environ.items() if k not in ALLOCATOR}
+        super().__init__(str(BENCH), *arguments, environment=environment)
 
 
 def timed(body) -> float:

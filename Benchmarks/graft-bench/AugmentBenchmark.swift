@@ -5,6 +5,7 @@ import Images
 struct AugmentBenchmark {
   private let paths: [String]
   private let policy: AugmentationPolicy
+  private let decodesOnly: Bool
   private let preprocessing = Preprocessing()
 
   /// - Parameter arguments: A folder with JPEG files in class folders, and a policy's name or file, or `decode`.
@@ -18,12 +19,10 @@ struct AugmentBenchmark {
     decodesOnly = arguments[1] == "decode"
   }
 
-  private let decodesOnly: Bool
-
   func serve() throws {
     var buffer = [Float](repeating: 0, count: preprocessing.elementCount)
     var view: UInt64 = 0
-    func round() throws {
+    try Rounds.serve("\(paths.count) pictures") {
       for (index, path) in paths.enumerated() {
         let image = try Image.load(path: path)
         guard !decodesOnly else { continue }
@@ -33,15 +32,6 @@ struct AugmentBenchmark {
         }
       }
       view += 1
-    }
-    try round()
-    print("ready \(paths.count) pictures")
-    fflush(nil)
-    while readLine() != nil {
-      let start = DispatchTime.now().uptimeNanoseconds
-      try round()
-      print(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)
-      fflush(nil)
     }
   }
 }

@@ -33,21 +33,12 @@ struct PrefixBenchmark {
 
   func serve() throws {
     let executors = try ExecutorPool(plan: plan, count: workers.count)
-    func round() throws {
+    try Rounds.serve("micro-batch \(plan.microBatch) arena \(plan.arenaByteCount)") {
       try workers.forEach(imageCount / plan.microBatch) { worker, _ in
         let executor = try executors[worker]
         _ = executor.input.update(fromContentsOf: picture)
         try executor.run()
       }
-    }
-    try round()
-    print("ready micro-batch \(plan.microBatch) arena \(plan.arenaByteCount)")
-    fflush(nil)
-    while readLine() != nil {
-      let start = DispatchTime.now().uptimeNanoseconds
-      try round()
-      print(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)
-      fflush(nil)
     }
   }
 }

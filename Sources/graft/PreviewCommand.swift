@@ -43,7 +43,12 @@ struct PreviewCommand: ParsableCommand {
   @Flag(help: "A page to scroll, with a slider for every operation.")
   var html = false
 
-  @OptionGroup(title: "Pictures") var pictures: PictureOptions
+  @Option(
+    help: ArgumentHelp(
+      "Whose preprocessing: a pretrained backbone or an architecture.", valueName: "name"))
+  var backbone: String = RunConfiguration.BackboneSettings.defaultName
+
+  @OptionGroup(title: "Pictures") var preprocessing: PreprocessingOptions
   @OptionGroup var speech: OutputOptions
 
   func validate() throws {
@@ -59,7 +64,10 @@ struct PreviewCommand: ParsableCommand {
   mutating func run() throws {
     var configuration = try RunConfiguration(command: .train, dataPath: data.requiredPath())
     data.apply(to: &configuration.data)
-    pictures.apply(to: &configuration.backbone)
+    configuration.backbone.name = backbone
+    // Only the preprocessing is wanted.
+    configuration.backbone.weights = "none"
+    preprocessing.apply(to: &configuration.backbone)
     configuration.augmentation.policy = augment
     configuration.augmentation.seed = augmentationSeed
     var settings = Preview.Settings()
@@ -68,8 +76,10 @@ struct PreviewCommand: ParsableCommand {
     settings.sweeps = sweep
     settings.showsNormalized = normalized
     settings.isPage = html
-    let result = try Preview(configuration, settings: settings, reporter: speech.reporter)
-      .run(output: output)
+    let result = try Preview(
+      configuration, settings: settings, reporter: speech.reporter,
+      cancellation: Entry.cancellation
+    ).run(output: output)
     try Output.print(result, asJSON: speech.json)
   }
 }

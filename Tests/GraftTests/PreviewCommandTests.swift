@@ -132,4 +132,33 @@ import Testing
         ))
     }
   }
+
+  @Test func ctrlCStopsAndLeavesNothing() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      ["preview", "photos", "--output", "sheet.png", "--count", "48", "--views", "64"], in: photos
+    ) { process, _ in
+      // All of it takes minutes; the handler is there long before a second has passed.
+      Thread.sleep(forTimeInterval: 1)
+      process.interrupt()
+    }
+    #expect(outcome.status == 130, "\(outcome.messages)")
+    #expect(outcome.messages.contains("interrupted"))
+    #expect(try photos.contents(".").allSatisfy { !$0.hasPrefix("sheet.png") })
+  }
+
+  @Test func trainingTakesTheSeedThatThePreviewShowed() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    for (output, seed) in [("a", "0"), ("b", "7"), ("c", "7")] {
+      let outcome = try Command.run(
+        [
+          "train", "photos", "--augment", "light", "--augmentation-seed", seed, "--epochs", "2",
+          "--val-split", "0", "--image-size", "64", "--output", output,
+        ], in: photos)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+    }
+    let models = try ["a", "b", "c"].map { try photos.data($0 + "/model.safetensors") }
+    #expect(models[0] != models[1])
+    #expect(models[1] == models[2])
+  }
 }

@@ -10,12 +10,12 @@ extension AugmentationOperation {
     precondition(steps >= 2, "two ends")
     let rule = kind.rule
     if rule.isComposite {
-      let certain = try? AugmentationOperation(kind, probability: 1, named)
+      let certain = AugmentationOperation(certain: self)
       return (0..<steps).map { step in
         var view = ViewParameters.identity
         var stream = RandomStream(
           seed: seed, purpose: .augmentation, UInt64(index), UInt64(step))
-        certain?.draw(&view, from: &stream)
+        certain.draw(&view, from: &stream)
         return view
       }
     }
@@ -28,10 +28,6 @@ extension AugmentationOperation {
       }
       return ViewParameters(operations: [DrawnOperation(kind, values, seed: seed)])
     }
-  }
-
-  private var named: [String: ValueRange] {
-    Dictionary(uniqueKeysWithValues: zip(kind.rule.parameters.map(\.name), ranges))
   }
 }
 

@@ -34,6 +34,13 @@ public struct AugmentationOperation: Hashable, Sendable {
     self.ranges = ordered
   }
 
+  /// The same operation, happening to every view.
+  init(certain operation: AugmentationOperation) {
+    kind = operation.kind
+    probability = 1
+    ranges = operation.ranges
+  }
+
   /// Adds to a view what is drawn, if it happens.
   func draw(_ view: inout ViewParameters, from stream: inout RandomStream) {
     guard Double(stream.nextUniform()) < probability else { return }

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Images
 import Tensors
+import Workers
 
 /// Shows what an augmentation makes of one's own pictures, before it is used: the very views that training sees.
 public struct Preview {
@@ -47,12 +48,13 @@ public struct Preview {
   private let settings: Settings
   private let preprocessing: Preprocessing
   private let reporter: any Reporter
+  private let cancellation: Cancellation?
 
   /// - Parameter configuration: Of a training: data, backbone and augmentation count.
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
   public init(
     _ configuration: RunConfiguration, settings: Settings = Settings(),
-    reporter: any Reporter = SilentReporter()
+    reporter: any Reporter = SilentReporter(), cancellation: Cancellation? = nil
   ) throws {
     try WorkbenchError.require(
       (1...200).contains(settings.count), "--count", "1 to 200", "\(settings.count)")
@@ -61,6 +63,7 @@ public struct Preview {
     self.configuration = configuration
     self.settings = settings
     self.reporter = reporter
+    self.cancellation = cancellation
     preprocessing = try Network(configuration.backbone).preprocessing
   }
 
@@ -75,35 +78,39 @@ public struct Preview {
       configuration.augmentation.policy, for: scan.dataset, reporter)
     // Made and dropped: a place that cannot be written is better known before the work.
     _ = try AtomicFile(path: output)
-    var problems: [BadImage] = []
-    let pictures = try chosen(of: scan.dataset, &problems)
-    guard !pictures.isEmpty else {
-      throw WorkbenchError.unreadableImages(
-        count: problems.count, first: problems.first?.message ?? configuration.data.path)
-    }
     let views = PreviewViews(
       policy: policy, preprocessing: preprocessing, seed: configuration.augmentation.seed,
-      count: settings.views)
-    switch kind {
-    case .png: try AtomicFile.write(sheet(views, pictures).png(), to: output)
-    case .jpeg: try AtomicFile.write(sheet(views, pictures).jpeg(quality: 92), to: output)
-    case .html: try AtomicFile.write(PreviewPage(views, pictures).text(), to: output)
-    }
-    return Result(
-      command: "preview", policy: policy.name, output: output,
-      pictures: pictures.map { picture in
+      count: settings.views, cancellation: cancellation)
+    let sheet = PreviewSheet(
+      views: views, sweeps: settings.sweeps, showsNormalized: settings.showsNormalized)
+    var page = PreviewPage(views)
+    var rows: [ContactSheet.Row] = []
+    var pictures: [Result.Picture] = []
+    let problems = try forEachPicture(of: scan.dataset) { picture in
+      if kind == .html {
+        try page.add(picture)
+      } else {
+        rows += try sheet.rows(of: picture)
+      }
+      pictures.append(
         Result.Picture(
           path: picture.item.relativePath, label: picture.label,
           views: views.of(picture).map {
             Result.View(view: $0.number, words: $0.parameters.words, parameters: $0.parameters)
-          })
-      }, problems: problems, width: preprocessing.width, height: preprocessing.height)
-  }
-
-  private func sheet(_ views: PreviewViews, _ pictures: [PreviewViews.Picture]) throws -> Image {
-    try PreviewSheet(
-      views: views, sweeps: settings.sweeps, showsNormalized: settings.showsNormalized
-    ).sheet(of: pictures).drawn()
+          }))
+    }
+    guard !pictures.isEmpty else {
+      throw WorkbenchError.unreadableImages(
+        count: problems.count, first: problems.first?.message ?? configuration.data.path)
+    }
+    switch kind {
+    case .png: try AtomicFile.write(sheet.sheet(of: rows).drawn().png(), to: output)
+    case .jpeg: try AtomicFile.write(sheet.sheet(of: rows).drawn().jpeg(quality: 92), to: output)
+    case .html: try AtomicFile.write(page.text(), to: output)
+    }
+    return Result(
+      command: "preview", policy: policy.name, output: output, pictures: pictures,
+      problems: problems, width: preprocessing.width, height: preprocessing.height)
   }
 
   private enum Kind {
@@ -126,34 +133,39 @@ public struct Preview {
 
   // MARK: Pictures
 
-  /// One of each class in turn, each class in an order of its own that the augmentation seed decides. One that cannot
-  /// be read is named, and the next one takes its place.
-  private func chosen(
-    of dataset: Dataset, _ problems: inout [BadImage]
-  ) throws -> [PreviewViews.Picture] {
+  /// One of each class in turn, each class in an order of its own that the augmentation seed decides, one at a time
+  /// in memory. One that cannot be read is named, and the next one takes its place.
+  private func forEachPicture(
+    of dataset: Dataset, _ body: (PreviewViews.Picture) throws -> Void
+  ) throws -> [BadImage] {
     var queues = dataset.classes.indices.map { label -> [Int] in
       let own = dataset.items.indices.filter { dataset.items[$0].label == label }
       var stream = RandomStream(
         seed: configuration.augmentation.seed, purpose: .sampling, UInt64(label), 1)
       return stream.permutation(of: own.count).map { own[$0] }
     }
-    var pictures: [PreviewViews.Picture] = []
-    while pictures.count < settings.count, queues.contains(where: { !$0.isEmpty }) {
-      for label in queues.indices where pictures.count < settings.count && !queues[label].isEmpty {
+    let total = min(settings.count, dataset.items.count)
+    let counter = ProgressCounter(total: total, task: "previews", reporter: reporter)
+    var problems: [BadImage] = []
+    var count = 0
+    while count < settings.count, queues.contains(where: { !$0.isEmpty }) {
+      for label in queues.indices where count < settings.count && !queues[label].isEmpty {
         let item = dataset.items[queues[label].removeFirst()]
-        do {
-          pictures.append(
-            PreviewViews.Picture(
-              item: item, label: dataset.classes[item.label], image: try item.place.image()
-            ))
-        } catch let error where PicturePass.isOfThePicture(error) {
+        let image: Image
+        do { image = try item.place.image() } catch let error
+          where PicturePass.isOfThePicture(error)
+        {
           problems.append(
-            BadImage(
-              path: item.path, relativePath: item.relativePath, message: "\(error)"))
+            BadImage(path: item.path, relativePath: item.relativePath, message: "\(error)"))
           reporter.note("\(item.relativePath): left out: \(error)")
+          continue
         }
+        try body(
+          PreviewViews.Picture(item: item, label: dataset.classes[item.label], image: image))
+        count += 1
+        counter.advance(by: 1)
       }
     }
-    return pictures
+    return problems
   }
 }

@@ -7,22 +7,25 @@ import Images
 /// other. The slider's pictures are made beforehand and lie in the page.
 struct PreviewPage {
   private let views: PreviewViews
-  private let pictures: [PreviewViews.Picture]
+  private var sections: [String] = []
+  private var sliders: [String] = []
 
   /// Pictures that have sliders: every one costs some hundred kilobytes.
   private static let mostSliders = 3
   private static let steps = 9
   private static let quality = 85
 
-  init(_ views: PreviewViews, _ pictures: [PreviewViews.Picture]) {
+  init(_ views: PreviewViews) {
     self.views = views
-    self.pictures = pictures
   }
 
-  func text() throws -> String {
+  mutating func add(_ picture: PreviewViews.Picture) throws {
+    sections.append(try viewsSection(picture))
+    if sliders.count < Self.mostSliders { sliders.append(try sliderSection(picture)) }
+  }
+
+  func text() -> String {
     let policy = views.policy
-    let sections = try pictures.map(viewsSection).joined()
-    let sliders = try pictures.prefix(Self.mostSliders).map(sliderSection).joined()
     return """
       <!doctype html>
       <html lang="en">
@@ -38,11 +41,11 @@ struct PreviewPage {
       </header>
       <main>
       <h2>Views</h2>
-      \(sections)
+      \(sections.joined())
       <h2>Each operation by itself</h2>
       <p class="small">The middle of a slider is the picture as evaluation sees it; its ends are the ends of the
       policy's ranges.</p>
-      \(sliders)
+      \(sliders.joined())
       </main>
       <script>\(Self.script)</script>
       </html>
@@ -61,7 +64,7 @@ struct PreviewPage {
         text: words.isEmpty ? "as evaluation sees it" : words.joined(separator: ", "))
     }
     let original = figure(
-      try source(thumbnail(picture.image)), title: picture.label,
+      try source(picture.thumbnail()), title: picture.label,
       text: "\(picture.item.relativePath), \(picture.size)",
       kind: "original")
     return "<section class=\"row\">\(original)\(figures.joined())</section>\n"
@@ -107,13 +110,6 @@ struct PreviewPage {
       return (step < half ? low : high).weakened(to: strength)
         .withSurroundings(surroundings)
     }
-  }
-
-  private func thumbnail(_ image: Image) throws -> Image {
-    let scale = min(1, 384 / Double(max(image.width, image.height)))
-    return try image.resized(
-      width: max(1, Int(Double(image.width) * scale)),
-      height: max(1, Int(Double(image.height) * scale)), interpolation: .bicubic)
   }
 
   private func source(_ image: Image) throws -> String {

@@ -8,22 +8,22 @@ struct PreviewSheet {
   /// Every view also as the network reads it.
   let showsNormalized: Bool
 
-  func sheet(of pictures: [PreviewViews.Picture]) throws -> ContactSheet {
-    let rows = try pictures.flatMap {
-      sweeps ? try sweep($0) : try viewRows($0)
-    }
-    return ContactSheet(
+  func rows(of picture: PreviewViews.Picture) throws -> [ContactSheet.Row] {
+    sweeps ? try sweep(picture) : try viewRows(picture)
+  }
+
+  func sheet(of rows: [ContactSheet.Row]) -> ContactSheet {
+    ContactSheet(
       title: views.policy.name,
       subtitle: views.policy.description
         + " \(views.preprocessing.width) × \(views.preprocessing.height) pixels, augmentation seed \(views.seed).",
       rows: rows)
   }
 
-  private func original(_ picture: PreviewViews.Picture) -> ContactSheet.Cell {
+  private func original(_ picture: PreviewViews.Picture) throws -> ContactSheet.Cell {
     ContactSheet.Cell(
-      picture.image, title: picture.label,
-      text:
-        "\(picture.item.relativePath) \(picture.size)")
+      try picture.thumbnail(), title: picture.label,
+      text: "\(picture.item.relativePath) \(picture.size)")
   }
 
   private func viewRows(_ picture: PreviewViews.Picture) throws -> [ContactSheet.Row] {
@@ -35,7 +35,7 @@ struct PreviewSheet {
         text: view.parameters.words.isEmpty
           ? "as evaluation sees it" : view.parameters.words.joined(separator: ", "))
     }
-    var rows = [ContactSheet.Row([original(picture)] + cells)]
+    var rows = [ContactSheet.Row([try original(picture)] + cells)]
     if showsNormalized {
       let plain = try views.image(of: picture, .identity)
       rows.append(
@@ -61,7 +61,7 @@ struct PreviewSheet {
       let name = operation.kind.rawValue.replacing("_", with: " ")
       return ContactSheet.Row(
         heading: name + share(operation),
-        (index == 0 ? [original(picture)] : [try plain(picture)]) + cells)
+        (index == 0 ? [try original(picture)] : [try plain(picture)]) + cells)
     }
   }
 

@@ -43,20 +43,7 @@ struct BackboneOptions: ParsableArguments {
   @Option(help: "Precision of the frozen network: f32, or bf16 where the processor has it.")
   var precision: Precision = .float32
 
-  @Option(help: "Pixels a side of what the network sees. (default: as it was pretrained)")
-  var imageSize: Int?
-
-  @Option(help: "Share of the shorter side that is kept. (default: as it was pretrained)")
-  var cropFraction: Double?
-
-  @Option(help: "bilinear or bicubic. (default: as it was pretrained)")
-  var interpolation: Interpolation?
-
-  @Option(
-    help:
-      "Pixels of a JPEG that are decoded: full, or scaled, as few as twice what the view needs, which is faster for large photos. (default: full)"
-  )
-  var decode: Preprocessing.Decode?
+  @OptionGroup var preprocessing: PreprocessingOptions
 
   @Option(
     parsing: .unconditional,
@@ -74,10 +61,7 @@ struct BackboneOptions: ParsableArguments {
     settings.headEpochs = headEpochs
     settings.learningRateFactor = learningRateFactor
     settings.precision = precision
-    settings.imageSize = imageSize
-    settings.cropFraction = cropFraction
-    settings.interpolation = interpolation
-    settings.decode = decode
+    preprocessing.apply(to: &settings)
   }
 }
 

@@ -72,10 +72,14 @@ struct AugmentationOptions: ParsableArguments {
       valueName: "alpha"))
   var cutmix = 0.0
 
+  @Option(help: "Seed of the augmentation, apart from --seed; see graft preview.")
+  var augmentationSeed: UInt64 = 0
+
   var mixing: MixPolicy { MixPolicy(mixup: mixup, cutmix: cutmix) }
 
   func apply(to augmentation: inout RunConfiguration.Augmentation) {
     augmentation.policy = augment
+    augmentation.seed = augmentationSeed
     switch views ?? (mixing.isActive ? .fresh : .fixed(1)) {
     case .fixed(let count): augmentation.views = count
     case .fresh: augmentation.views = nil

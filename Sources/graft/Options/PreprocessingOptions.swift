@@ -2,13 +2,8 @@ import ArgumentParser
 import Images
 import Workbench
 
-/// What decides how pictures become a network's input.
-struct PictureOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Whose preprocessing: a pretrained backbone or an architecture.", valueName: "name"))
-  var backbone: String = RunConfiguration.BackboneSettings.defaultName
-
+/// What decides how pictures become a network's input, where it is not as the backbone was pretrained.
+struct PreprocessingOptions: ParsableArguments {
   @Option(help: "Pixels a side of what the network sees. (default: as it was pretrained)")
   var imageSize: Int?
 
@@ -25,9 +20,6 @@ struct PictureOptions: ParsableArguments {
   var decode: Preprocessing.Decode?
 
   func apply(to settings: inout RunConfiguration.BackboneSettings) {
-    settings.name = backbone
-    // Only the preprocessing is wanted.
-    settings.weights = "none"
     settings.imageSize = imageSize
     settings.cropFraction = cropFraction
     settings.interpolation = interpolation
