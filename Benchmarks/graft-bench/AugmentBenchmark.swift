@@ -21,7 +21,8 @@ struct AugmentBenchmark {
 
   func serve() throws {
     var buffer = [Float](repeating: 0, count: preprocessing.elementCount)
-    var view: UInt64 = 0
+    // View 0 is the picture as it is.
+    var view: UInt64 = 1
     try Rounds.serve("\(paths.count) pictures") {
       for (index, path) in paths.enumerated() {
         let image = try Image.load(path: path)

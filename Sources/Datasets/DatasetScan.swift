@@ -21,9 +21,13 @@ public struct DatasetScan: Sendable, Equatable {
   /// MNIST, CIFAR-10 or CIFAR-100 in a folder (also gzipped) or a tar archive.
   ///
   /// Images end in `.jpg`, `.jpeg`, `.png` or `.webp`, in any case. Folders within a class may be nested.
-  /// - Parameter path: A folder, a CSV file or a tar archive.
+  /// - Parameters:
+  ///   - path: A folder, a CSV file or a tar archive.
+  ///   - cache: Where the listing of a large folder tree is kept; `nil` to read it anew.
   /// - Throws: ``DatasetError``; its ``DatasetError/category-swift.property`` says whose mistake.
-  public init(of path: String, options: ScanOptions = ScanOptions()) throws(DatasetError) {
+  public init(
+    of path: String, options: ScanOptions = ScanOptions(), cache: ListingCache? = nil
+  ) throws(DatasetError) {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let isMissing = errno == ENOENT || errno == ENOTDIR
@@ -35,7 +39,7 @@ public struct DatasetScan: Sendable, Equatable {
       if let archive = ArchiveReader(ArchiveMembers(folder: path), options: options) {
         scan = try archive.scan()
       } else {
-        scan = try FolderReader(root: path, options: options).scan()
+        scan = try FolderReader(root: path, options: options, cache: cache).scan()
       }
     case S_IFREG where ArchiveMembers.isTar(path):
       guard let archive = ArchiveReader(try ArchiveMembers(tar: path), options: options) else {

@@ -8,10 +8,10 @@ struct FolderReader {
   private let ignoredFiles: Int
   private let unsupportedFiles: [String]
 
-  init(root: String, options: ScanOptions) throws(DatasetError) {
+  init(root: String, options: ScanOptions, cache: ListingCache?) throws(DatasetError) {
     self.root = root
     self.options = options
-    tree = try FileTree(root: root)
+    tree = try FileTree(root: root, cache: cache)
     var ignored = tree.ignoredCount
     var unsupported: [String] = []
     folders = tree.folders.map { folder in

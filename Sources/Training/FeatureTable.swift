@@ -5,7 +5,7 @@ import Tensors
 public struct FeatureTable: ExampleSource {
   /// `[items, ...]` as the boundary produced them from the pictures as they are, `float32` or `bfloat16`.
   public let features: Tensor
-  /// The same from augmented pictures, one tensor a view; if empty, training sees `features`.
+  /// The same from augmented pictures, one tensor a view: views 1, 2, and so on, `features` being view 0.
   public let views: [Tensor]
   public let labels: [Int]
   public let weights: [Float]
@@ -39,10 +39,11 @@ public struct FeatureTable: ExampleSource {
     Self.gather(batch.items[rows], of: tensor, into: microBatch.input)
   }
 
-  /// The tensor that an epoch trains on: view `(epoch − 1) mod K`.
+  /// The tensor that an epoch trains on: view `(epoch − 1) mod K`, of `K` views with the picture as it is.
   /// - Parameter epoch: Counts from 1.
   func trainingFeatures(epoch: Int) -> Tensor {
-    views.isEmpty ? features : views[(epoch - 1) % views.count]
+    let view = (epoch - 1) % (1 + views.count)
+    return view == 0 ? features : views[view - 1]
   }
 
   /// Copies the given items' rows one after the other, as single precision.

@@ -6,6 +6,20 @@ extension AugmentationPolicy {
   /// left out is told.
   /// - Throws: What ``find(_:)`` throws.
   static func chosen(
+    _ augmentation: RunConfiguration.Augmentation, for dataset: Dataset, _ reporter: any Reporter
+  ) throws -> AugmentationPolicy {
+    let policy = try find(augmentation.policy)
+    guard augmentation.views == 1, !policy.operations.isEmpty else {
+      return try chosen(augmentation.policy, for: dataset, reporter)
+    }
+    reporter.note(
+      "training sees the pictures as they are; --views 8 adds seven views of each (\(policy.name))")
+    return .none
+  }
+
+  /// The same by its name or file, whatever number of views is wanted.
+  /// - Throws: What ``find(_:)`` throws.
+  static func chosen(
     _ name: String, for dataset: Dataset, _ reporter: any Reporter
   ) throws -> AugmentationPolicy {
     let (policy, leftOut) = try find(name).keepingSides(of: dataset.classes)

@@ -1,7 +1,8 @@
+import Datasets
 import Files
 import Training
 
-/// Empties the feature cache: what `graft cache clear --json` prints.
+/// Empties the feature cache and forgets the listings of large folders: what `graft cache clear --json` prints.
 public struct CacheClearing: Codable, Sendable {
   public let command: String
   public let folder: String
@@ -14,10 +15,11 @@ public struct CacheClearing: Codable, Sendable {
   public init(cache: CacheFolder = .standard()) throws {
     let root = cache.folder("features")
     let removal = try FeatureCache(root: root, byteLimit: 0).clear()
+    let listings = ListingCache(cache).clear()
     command = "cache clear"
     folder = root
     removedSets = removal.setCount
-    removedByteCount = removal.byteCount
+    removedByteCount = removal.byteCount + listings
     setsInUse = removal.setsInUse
   }
 }

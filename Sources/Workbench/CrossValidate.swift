@@ -97,7 +97,8 @@ public struct CrossValidate {
         "\(session.usable.count - items.count) images under test/ are left out: they are for the end"
       )
     }
-    let assignments = try folds.assignments(of: session.dataset, among: items)
+    let assignments = try folds.assignments(
+      of: session.dataset, among: items, groups: session.split.groups)
     stopwatch.trainingBegins()
     let outcomes = try outcomes(session, tasks(session, assignments))
     try write(session, assignments, outcomes, to: folder)
@@ -128,7 +129,8 @@ public struct CrossValidate {
         var chosen: [Int] = []
         if configuration.training.flagThatNeedsValidation != nil {
           let split = try choosing.split(
-            session.dataset, among: training, use: .choosing(repeat: number, fold: fold))
+            session.dataset, among: training, groups: session.split.groups,
+            use: .choosing(repeat: number, fold: fold))
           (training, chosen) = (split.kept, split.heldOut)
         }
         return Task(
@@ -286,6 +288,6 @@ public struct CrossValidate {
       perClass: summary.perClass, confusion: summary.confusion, refitEpochs: refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
       peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
-      grouped: session.dataset.items.contains { $0.group != nil })
+      grouped: !session.split.isTrivial)
   }
 }

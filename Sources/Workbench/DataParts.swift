@@ -6,11 +6,15 @@ struct DataParts {
   let validation: [Int]
   let test: [Int]
 
-  /// - Parameter usable: Items that there are; `nil` for all.
+  /// - Parameters:
+  ///   - usable: Items that there are; `nil` for all.
+  ///   - groups: Of the data set's items; by default those that the data declares.
   /// - Throws: ``WorkbenchError/groupDivided(group:paths:)``, and what splitting throws.
   init(
-    of dataset: Dataset, among usable: [Int]? = nil, _ configuration: RunConfiguration
+    of dataset: Dataset, among usable: [Int]? = nil, groups: ItemGroups? = nil,
+    _ configuration: RunConfiguration
   ) throws {
+    let groups = groups ?? ItemGroups(of: dataset.items)
     let items = usable ?? Array(dataset.items.indices)
     var training = items
     var validation: [Int] = []
@@ -25,7 +29,7 @@ struct DataParts {
     let seed = configuration.training.seed
     if test.isEmpty, configuration.data.testFraction > 0 {
       let split = try StratifiedSplit(fraction: configuration.data.testFraction, seed: seed)
-        .split(dataset, among: training, use: .test)
+        .split(dataset, among: training, groups: groups, use: .test)
       (training, test) = (split.kept, split.heldOut)
     }
     if validation.isEmpty, configuration.data.validationFraction > 0 {
@@ -35,7 +39,7 @@ struct DataParts {
         ? configuration.data.validationFraction / (1 - configuration.data.testFraction)
         : configuration.data.validationFraction
       let split = try StratifiedSplit(fraction: fraction, seed: seed)
-        .split(dataset, among: training, use: .validation)
+        .split(dataset, among: training, groups: groups, use: .validation)
       (training, validation) = (split.kept, split.heldOut)
     }
     self.training = training

@@ -61,7 +61,8 @@ public struct Embed {
     try WorkbenchError.require(
       output.hasSuffix(".npy"), "--output", "a name that ends in .npy", output)
     let tablePath = output.dropLast(".npy".count) + ".csv"
-    let scan = try DatasetScan(of: dataPath, options: ScanOptions(minimumClassCount: 1))
+    let scan = try DatasetScan(
+      of: dataPath, options: ScanOptions(minimumClassCount: 1), cache: ListingCache(cache))
     Session.report(scan, to: reporter)
     let model = try Model(named: model, cache: cache)
     let (graph, node) = try place(in: model.description.graph)

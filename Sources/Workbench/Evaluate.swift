@@ -75,7 +75,8 @@ public struct Evaluate {
     let start = StageClock.now
     try pass.validate()
     let scan = try DatasetScan(
-      of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames))
+      of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
+      cache: ListingCache(cache))
     Session.report(scan, to: reporter)
     let model = try Model(named: model, cache: cache)
     let dataset = try scan.dataset.relabelled(to: model.description.labels)

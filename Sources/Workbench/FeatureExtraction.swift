@@ -17,7 +17,7 @@ struct FeatureExtraction {
   let parameters: [String: Tensor]
   let preprocessing: Preprocessing
   let policy: AugmentationPolicy
-  /// Augmented views of each item; 0 where training sees the pictures as they are.
+  /// Views of each item besides the picture as it is: views 1 to so many.
   let viewCount: Int
   let augmentationSeed: UInt64
   let plan: InferencePlan
@@ -45,8 +45,15 @@ struct FeatureExtraction {
   /// Rows computed before they are put into the cache, so that an interrupted run loses little.
   private static let chunkByteCount = 64 << 20
 
-  func run(on dataset: Dataset) throws -> Result {
-    let digests = try cache == nil ? nil : imageDigests(of: dataset)
+  /// - Parameter digests: Of the items; read anew if there are none and the cache wants them.
+  func run(on dataset: Dataset, _ digests: PictureDigests? = nil) throws -> Result {
+    let digests =
+      try cache == nil
+      ? nil
+      : digests
+        ?? PictureDigests(
+          of: dataset.items, stopsAtProblems: badImages == .error, workers: workers,
+          cancellation: cancellation)
     var problems: [Int: BadImage] = digests?.problems ?? [:]
     let plain = try rows(of: dataset, views: nil, digests: digests?.digests, problems: &problems)
     var views: RowSet?
@@ -86,7 +93,7 @@ struct FeatureExtraction {
   }
 
   /// - Parameter views: `nil` for the pictures as they are: one row an item; else row
-  ///   `view · items + item`.
+  ///   `(view − 1) · items + item`.
   private func rows(
     of dataset: Dataset, views: Int?, digests: [ImageDigest?]?, problems: inout [Int: BadImage]
   ) throws -> RowSet {
@@ -100,7 +107,7 @@ struct FeatureExtraction {
       keys = (0..<buffer.rowCount).map { row in
         digests[row % count].map {
           FeatureKey(
-            image: $0, view: UInt64(row / count),
+            image: $0, view: views == nil ? 0 : UInt64(1 + row / count),
             item: views == nil ? 0 : dataset.items[row % count].identifier)
         }
       }
@@ -146,16 +153,14 @@ struct FeatureExtraction {
           view: augmented
             ? policy.parameters(
               seed: augmentationSeed, item: dataset.items[row % count].identifier,
-              view: UInt64(row / count)) : .identity)
+              view: UInt64(1 + row / count)) : .identity)
       }
       let failed = try pass.run(requests, stopsAtProblems: badImages == .error) { index, outputs in
         buffer.write(outputs[0], toRow: rows[index])
       }
       for problem in failed {
         let item = rows[problem.request] % count
-        problems[item] = BadImage(
-          path: dataset.items[item].path, relativePath: dataset.items[item].relativePath,
-          message: problem.message)
+        problems[item] = BadImage(dataset.items[item], message: problem.message)
       }
       let bad = Set(failed.map { rows[$0.request] })
       set = append(rows.filter { !bad.contains($0) }, of: buffer, keys: keys, to: set)
@@ -228,34 +233,6 @@ struct FeatureExtraction {
       return digits.count == 1 ? "0" + digits : digits
     }.joined()
   }
-
-  private func imageDigests(
-    of dataset: Dataset
-  ) throws -> (digests: [ImageDigest?], problems: [Int: BadImage]) {
-    let items = dataset.items
-    let stops = badImages == .error
-    let results = try workers.map(items.count, cancellation: cancellation) {
-      _, index -> Swift.Result<ImageDigest, BadImage> in
-      do {
-        return .success(ImageDigest(ofFileContents: try items[index].place.contents()))
-      } catch let error as FileError where !stops {
-        return .failure(
-          BadImage(
-            path: items[index].path, relativePath: items[index].relativePath,
-            message: "\(error)"))
-      }
-    }
-    var problems: [Int: BadImage] = [:]
-    let digests = results.enumerated().map { index, result -> ImageDigest? in
-      switch result {
-      case .success(let digest): return digest
-      case .failure(let problem):
-        problems[index] = problem
-        return nil
-      }
-    }
-    return (digests, problems)
-  }
 }
 
 /// A picture that was left out.
@@ -264,4 +241,16 @@ public struct BadImage: Error, Codable, Sendable, Equatable {
   public let relativePath: String
   /// What is wrong with it.
   public let message: String
+
+  init(_ item: Item, message: String) {
+    path = item.path
+    relativePath = item.relativePath
+    self.message = message
+  }
+
+  init(path: String, relativePath: String, message: String) {
+    self.path = path
+    self.relativePath = relativePath
+    self.message = message
+  }
 }

@@ -78,7 +78,7 @@ public struct LearningRateFinder {
     configuration.training.averageDecay = nil
     let dataset = try DatasetScan(
       of: configuration.data.path,
-      options: configuration.data.scanOptions()
+      options: configuration.data.scanOptions(), cache: ListingCache(cache)
     ).dataset
     let items = try DataParts(of: dataset, configuration).training.count
     let batches = max(1, items / configuration.training.batchSize)
@@ -88,7 +88,8 @@ public struct LearningRateFinder {
   }
 
   private func curve(_ session: Session, _ configuration: RunConfiguration) throws -> RateCurve {
-    let parts = try DataParts(of: session.dataset, among: session.usable, configuration)
+    let parts = try DataParts(
+      of: session.dataset, among: session.usable, groups: session.split.groups, configuration)
     let initial = try session.initialParameters(seed: configuration.training.seed)
     let workers = configuration.trainsHeadAlone ? nil : session.workers
     let (sweep, reporter, cancellation) = (sweep, reporter, cancellation)

@@ -6,30 +6,27 @@ import Training
 
 /// Pictures decoded, augmented, mixed where asked for, and run through the frozen part, each time they are
 /// wanted.
-struct PictureSource: ExampleSource {
+package struct PictureSource: ExampleSource {
   let items: [Item]
   let preprocessing: Preprocessing
   let policy: AugmentationPolicy
-  let augmentationSeed: UInt64
-  /// Views that the epochs take in turn; `nil` for a fresh one each epoch.
-  let viewCount: Int?
+  let augmentation: RunConfiguration.Augmentation
   /// The part before the boundary; `nil` where the boundary is the network's input.
   let prefix: ExecutorPool?
   let clock: StageClock
 
-  var labels: [Int]
-  var weights: [Float]
-  var identifiers: [UInt64]
+  package let labels: [Int]
+  package let weights: [Float]
+  package let identifiers: [UInt64]
 
-  init(
+  package init(
     dataset: Dataset, preprocessing: Preprocessing, policy: AugmentationPolicy,
-    augmentationSeed: UInt64, viewCount: Int?, prefix: ExecutorPool?, clock: StageClock
+    augmentation: RunConfiguration.Augmentation, prefix: ExecutorPool?, clock: StageClock
   ) {
     items = dataset.items
     self.preprocessing = preprocessing
     self.policy = policy
-    self.augmentationSeed = augmentationSeed
-    self.viewCount = viewCount
+    self.augmentation = augmentation
     self.prefix = prefix
     self.clock = clock
     labels = items.map(\.label)
@@ -37,7 +34,7 @@ struct PictureSource: ExampleSource {
     identifiers = items.map(\.identifier)
   }
 
-  func write(
+  package func write(
     _ rows: Range<Int>, of batch: ExampleBatch, into microBatch: MicroBatchExecutor
   ) throws {
     guard let prefix else {
@@ -85,14 +82,9 @@ struct PictureSource: ExampleSource {
   private func render(
     _ item: Int, epoch: Int?, into target: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let view: ViewParameters
-    if let epoch, !policy.operations.isEmpty {
-      let number = viewCount.map { (epoch - 1) % $0 } ?? epoch - 1
-      view = policy.parameters(
-        seed: augmentationSeed, item: items[item].identifier, view: UInt64(number))
-    } else {
-      view = .identity
-    }
+    let view = policy.parameters(
+      seed: augmentation.seed, item: items[item].identifier,
+      view: epoch.map(augmentation.view) ?? 0)
     let image = try items[item].place.image(for: view, preprocessing)
     try preprocessing.render(image, view: view, into: target)
   }

@@ -2,6 +2,7 @@ import Backbones
 import Files
 import Foundation
 import Graphs
+import Images
 import Training
 
 extension TrainingPhase {
@@ -26,6 +27,21 @@ extension RunConfiguration {
   /// Whether nothing but the head trains, on features that never change.
   var trainsHeadAlone: Bool {
     backbone.freeze == .all && backbone.batchNorm == .frozen && !training.mixing.isActive
+  }
+}
+
+extension RunConfiguration {
+  /// How many views training sees where nobody says so; `nil` for a fresh one each epoch.
+  ///
+  /// A fresh view costs nothing where pictures pass the whole network in each epoch anyway. A part that is frozen is
+  /// passed once a view; where that is the whole backbone, by the picture as it is alone, unless augmentation was
+  /// asked for.
+  /// - Parameter namesPolicy: Whether the policy was asked for by its name.
+  public func usualViews(namesPolicy: Bool) -> Int? {
+    if training.mixing.isActive { return nil }
+    if augmentation.policy == AugmentationPolicy.none.name { return 1 }
+    if backbone.freeze == .nothing || backbone.batchNorm != .frozen { return nil }
+    return trainsHeadAlone && !namesPolicy ? 1 : 8
   }
 }
 

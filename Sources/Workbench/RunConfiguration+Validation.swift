@@ -46,7 +46,7 @@ extension RunConfiguration {
     try require(
       augmentation.policy != "none" || augmentation.views == 1 || training.mixing.isActive,
       "--views",
-      "1 without --augment, since every view is then the same",
+      "1 with --augment none, since every view is then the same",
       augmentation.views.map(String.init) ?? "fresh")
     try require(
       !training.mixing.isActive || augmentation.views == nil, "--views",

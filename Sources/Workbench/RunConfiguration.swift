@@ -87,13 +87,27 @@ public struct RunConfiguration: Codable, Sendable {
 
   public struct Augmentation: Codable, Sendable {
     /// A policy's name or file.
-    public var policy: String = "none"
-    /// How many augmented views of each picture training sees in turn; `nil` for a fresh one each epoch.
+    public var policy: String = Self.defaultPolicy
+    /// How many views of each picture training sees in turn, the first being the picture as it is; `nil` for a
+    /// fresh one each epoch.
     public var views: Int? = 1
     /// Apart from the training seed, and shared by folds.
     public var seed: UInt64 = 0
 
+    public static let defaultPolicy = "standard"
+
     public init() {}
+
+    /// The view that an epoch trains on.
+    /// - Parameter epoch: Counts from 1.
+    func view(inEpoch epoch: Int) -> UInt64 {
+      UInt64(views.map { (epoch - 1) % $0 } ?? epoch - 1)
+    }
+
+    /// How many views there are besides the pictures as they are.
+    func drawnViewCount(of policy: AugmentationPolicy, epochs: Int) -> Int {
+      policy.operations.isEmpty ? 0 : (views ?? epochs) - 1
+    }
   }
 
   public struct Machine: Codable, Sendable {

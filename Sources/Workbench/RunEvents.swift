@@ -18,7 +18,8 @@ struct RunEvents {
     file = try EventFile(folder: folder, discardingFrom: epoch)
   }
 
-  /// Adds the first augmented view of some training pictures, spread over all, at step 0.
+  /// Adds a view of some training pictures, spread over all, at step 0: that of the second epoch, the first
+  /// being the pictures as they are.
   /// - Throws: What reading and decoding throw; `FileError`.
   func add(viewsOf items: [Int], in session: Session) throws {
     let preprocessing = session.preprocessing
@@ -27,7 +28,8 @@ struct RunEvents {
     for index in 0..<count {
       let item = session.dataset.items[items[index * items.count / count]]
       let view = session.policy.parameters(
-        seed: session.configuration.augmentation.seed, item: item.identifier, view: 0)
+        seed: session.configuration.augmentation.seed, item: item.identifier,
+        view: session.configuration.augmentation.view(inEpoch: 2))
       let image = try item.place.image(for: view, preprocessing)
       let picture = try seen.withUnsafeMutableBufferPointer { buffer in
         try preprocessing.render(image, view: view, into: buffer)

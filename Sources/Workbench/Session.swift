@@ -34,7 +34,11 @@ struct Session {
   let clock: StageClock
   let reporter: any Reporter
   let cancellation: Cancellation?
+  /// Which pictures stay on one side of every split.
+  let split: SplitGroups
   private let cache: CacheFolder
+  /// Of the pictures, where anything asked for them.
+  private let digests: PictureDigests?
   private let held = HeldSource()
 
   /// - Parameter check: Looks at the data before anything is computed, so that a class that is too small is not
@@ -50,12 +54,12 @@ struct Session {
     self.cache = cache
     let scan = try DatasetScan(
       of: configuration.data.path,
-      options: configuration.data.scanOptions())
+      options: configuration.data.scanOptions(), cache: ListingCache(cache))
     let dataset = scan.dataset
     self.dataset = dataset
     Self.report(scan, to: reporter)
     try check(dataset)
-    policy = try .chosen(configuration.augmentation.policy, for: dataset, reporter)
+    policy = try .chosen(configuration.augmentation, for: dataset, reporter)
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing
@@ -85,27 +89,62 @@ struct Session {
       microBatch: microBatch, dataset: dataset, policy: policy
     ).workers(reporter)
     let first = phases[0]
-    if SourceChoice(configuration, first, policy: policy, graph: graph, items: dataset.items.count)
-      .keeps
-    {
+    let keeps = SourceChoice(
+      configuration, first, policy: policy, graph: graph, items: dataset.items.count
+    ).keeps
+    let pictures = try Self.pictures(
+      of: dataset, configuration, isChecked: keeps, workers: workers, cache: cache, clock: clock,
+      reporter: reporter, cancellation: cancellation)
+    digests = pictures.digests
+    split = pictures.split
+    if keeps {
       let features = try Self.extraction(
         configuration, trainer, graph: graph, boundary: first.boundary, parameters: parameters,
         preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
         cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
         cancellation: cancellation
-      ).run(on: dataset)
+      ).run(on: dataset, digests)
       usable = features.usable
       problems = features.problems
       held.hold(first, features)
     } else {
-      let bad = try PictureCheck(
-        workers: workers, badImages: configuration.data.onBadImage, reporter: reporter,
-        cancellation: cancellation
-      ).run(on: dataset)
-      usable = dataset.items.indices.filter { bad[$0] == nil }
-      problems = bad.sorted { $0.key < $1.key }.map(\.value)
+      usable = dataset.items.indices.filter { pictures.problems[$0] == nil }
+      problems = pictures.problems.sorted { $0.key < $1.key }.map(\.value)
     }
     try handle(problems, run: run)
+  }
+
+  /// What is known of the pictures before any of them passes the network.
+  private struct Pictures {
+    let digests: PictureDigests?
+    let split: SplitGroups
+    let problems: [Int: BadImage]
+  }
+
+  /// - Parameter isChecked: Whether computing features will find bad files anyway.
+  private static func pictures(
+    of dataset: Dataset, _ configuration: RunConfiguration, isChecked: Bool, workers: Workers,
+    cache: CacheFolder, clock: StageClock, reporter: any Reporter, cancellation: Cancellation?
+  ) throws -> Pictures {
+    let isGrouped = configuration.data.grouping != .none
+    guard isGrouped || !isChecked else {
+      return Pictures(digests: nil, split: SplitGroups(of: dataset, copies: []), problems: [:])
+    }
+    let digests = try PictureDigests(
+      of: dataset.items, stopsAtProblems: configuration.data.onBadImage == .error,
+      workers: workers, cancellation: cancellation)
+    let hashes = try PictureHashes(
+      workers: workers, cache: featureCache(configuration.machine, cache: cache),
+      badImages: configuration.data.onBadImage, clock: clock, reporter: reporter,
+      cancellation: cancellation
+    ).run(on: dataset, digests)
+    let split =
+      try isGrouped
+      ? SplitGroups(
+        of: dataset, hashes.identities, machine: configuration.machine, cache: cache,
+        reporter: reporter, cancellation: cancellation)
+      : SplitGroups(of: dataset, copies: [])
+    return Pictures(digests: digests, split: split, problems: hashes.problems)
   }
 
   /// What a phase trains on.
@@ -123,7 +162,7 @@ struct Session {
         preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
         cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
         cancellation: cancellation
-      ).run(on: dataset)
+      ).run(on: dataset, digests)
       held.hold(phase, features)
       return features.table
     }
@@ -139,8 +178,7 @@ struct Session {
     }
     return PictureSource(
       dataset: dataset, preprocessing: preprocessing, policy: policy,
-      augmentationSeed: configuration.augmentation.seed,
-      viewCount: configuration.augmentation.views, prefix: prefix, clock: clock)
+      augmentation: configuration.augmentation, prefix: prefix, clock: clock)
   }
 
   /// Pictures that passed the frozen part to be kept.
@@ -160,8 +198,8 @@ struct Session {
     return FeatureExtraction(
       graph: graph, boundary: boundary, parameters: parameters, preprocessing: preprocessing,
       policy: policy,
-      viewCount: policy.operations.isEmpty
-        ? 0 : configuration.augmentation.views ?? configuration.training.epochs,
+      viewCount: configuration.augmentation.drawnViewCount(
+        of: policy, epochs: configuration.training.epochs),
       augmentationSeed: configuration.augmentation.seed, plan: plan, kernels: trainer.kernels,
       workers: workers, cache: try featureCache(configuration.machine, cache: cache),
       badImages: configuration.data.onBadImage, clock: clock, reporter: reporter,

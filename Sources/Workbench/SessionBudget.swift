@@ -21,11 +21,10 @@ struct SessionBudget {
     if configuration.trainsHeadAlone {
       let boundary = trainer.phases[0].boundary
       let plan = try prefix(boundary, microBatch)
-      let views =
-        policy.operations.isEmpty
-        ? 0 : configuration.augmentation.views ?? configuration.training.epochs
       return try MemoryBudget(
-        plan: plan, items: dataset.items.count, views: views,
+        plan: plan, items: dataset.items.count,
+        views: configuration.augmentation.drawnViewCount(
+          of: policy, epochs: configuration.training.epochs),
         parameterByteCount: heldByteCount
       ).workers(wanted: wanted, limit: configuration.machine.memoryLimit)
     }

@@ -14,9 +14,8 @@ struct SourceChoice {
     _ configuration: RunConfiguration, _ phase: FitPhase, policy: AugmentationPolicy, graph: Graph,
     items: Int
   ) {
-    let settings = configuration.augmentation
-    let views =
-      policy.operations.isEmpty ? 0 : settings.views ?? configuration.training.epochs
+    let views = configuration.augmentation.drawnViewCount(
+      of: policy, epochs: configuration.training.epochs)
     let elementByteCount = configuration.backbone.precision.elementType.byteCount
     featureByteCount =
       graph.shapes[phase.boundary.node].elementCount * elementByteCount * items * (1 + views)

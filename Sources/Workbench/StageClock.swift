@@ -2,13 +2,15 @@ import Glibc
 import Synchronization
 
 /// Adds up what several workers spend on each part of a job.
-final class StageClock: Sendable {
+package final class StageClock: Sendable {
   enum Stage: Int, CaseIterable {
     case decoding
     case backbone
   }
 
   private let nanoseconds = Mutex([UInt64](repeating: 0, count: Stage.allCases.count))
+
+  package init() {}
 
   func measure<Result>(_ stage: Stage, _ body: () throws -> Result) rethrows -> Result {
     let start = Self.now

@@ -108,7 +108,8 @@ public struct Train {
       if let flag, planned.validation.isEmpty { throw WorkbenchError.noValidation(flag: flag) }
     }
     try RunOrigin(of: session).keepOrCompare(in: folder, resuming: resuming)
-    let parts = try DataParts(of: session.dataset, among: session.usable, configuration)
+    let parts = try DataParts(
+      of: session.dataset, among: session.usable, groups: session.split.groups, configuration)
     stopwatch.trainingBegins()
     let fit = try fit(session, parts, folder, resuming: resuming)
     let parameters = try session.initialParameters(seed: configuration.training.seed)

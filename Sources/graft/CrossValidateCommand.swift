@@ -41,9 +41,9 @@ struct CrossValidateCommand: ParsableCommand {
     data.apply(to: &configuration.data)
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
-    augmentation.apply(to: &configuration.augmentation)
     configuration.training = training.configuration(
       optimizer, schedule, regularization, augmentation)
+    augmentation.apply(to: &configuration)
     machine.apply(to: &configuration.machine)
     configuration.resampling.folds = folds
     configuration.resampling.repeats = repeats

@@ -49,11 +49,11 @@ struct LearningRateCommand: ParsableCommand {
     split.apply(to: &configuration.data)
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
-    augmentation.apply(to: &configuration.augmentation)
     batches.apply(to: &configuration.training)
     optimizer.apply(to: &configuration.training)
     regularization.apply(to: &configuration.training)
     configuration.training.mixing = augmentation.mixing
+    augmentation.apply(to: &configuration)
     machine.apply(to: &configuration.machine)
     let result = try LearningRateFinder(
       configuration, sweep: RateSweep(lowest: lowest, highest: highest, steps: steps),

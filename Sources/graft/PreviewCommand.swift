@@ -20,7 +20,7 @@ struct PreviewCommand: ParsableCommand {
     help: ArgumentHelp(
       "Augmentation: \(AugmentationOptions.policyNames), or a YAML file.",
       valueName: "policy|file"))
-  var augment = "standard"
+  var augment = RunConfiguration.Augmentation.defaultPolicy
 
   @Option(help: "The sheet: a name that ends in .png, .jpg or, with --html, .html.")
   var output: String

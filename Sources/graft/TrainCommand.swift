@@ -53,9 +53,9 @@ struct TrainCommand: ParsableCommand {
     split.apply(to: &configuration.data)
     backbone.apply(to: &configuration.backbone)
     head.apply(to: &configuration.head)
-    augmentation.apply(to: &configuration.augmentation)
     configuration.training = training.configuration(
       optimizer, schedule, regularization, augmentation)
+    augmentation.apply(to: &configuration)
     machine.apply(to: &configuration.machine)
     recording.apply(to: &configuration.recording)
     if dryRun {

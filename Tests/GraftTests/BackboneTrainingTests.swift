@@ -8,7 +8,8 @@ import Testing
   /// Each epoch's checkpoint, compared with the one before it, shows what has trained.
   @Test func aRunTrainsWhatItsPlanSays() throws {
     let photos = try Photos(picturesPerClass: 3)
-    let arguments = ["train", "photos", "--freeze", "gradual:2", "--epochs", "5"] + Self.small
+    let arguments =
+      ["train", "photos", "--freeze", "gradual:2", "--epochs", "5", "--views", "1"] + Self.small
     let plan = try Command.run(arguments + ["--dry-run", "--json"], in: photos).json()
     let outcome = try Command.run(
       arguments + ["--output", "run", "--keep-checkpoints", "9"], in: photos)

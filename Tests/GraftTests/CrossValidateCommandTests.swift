@@ -93,6 +93,36 @@ import Testing
     #expect(outcome.results.contains("run: runs/crossval-1\n"))
   }
 
+  @Test func copiesStayInOneFoldUnlessAskedFor() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    for name in Photos.classes {
+      for index in 0..<4 {
+        // Other bytes, the same picture.
+        try photos.write(
+          photos.data("photos/\(name)/\(index).png") + Data([UInt8(index)]),
+          to: "photos/\(name)/\(index)-copy.png")
+      }
+    }
+    func partedPairs(_ flags: [String], output: String) throws -> Int {
+      let outcome = try Command.run(
+        ["crossval", "photos", "--folds", "2", "--epochs", "1", "--json", "--output", output]
+          + flags, in: photos)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(try outcome.json()["grouped"] as? Bool == flags.isEmpty)
+      #expect(outcome.messages.contains("each stays on one side of every split") == flags.isEmpty)
+      let folds = Dictionary(
+        uniqueKeysWithValues: try photos.table(output + "/folds.csv").dropFirst()
+          .map { ($0[0], $0[2]) })
+      #expect(folds.count == 48)
+      return folds.keys.count { path in
+        path.hasSuffix("-copy.png")
+          && folds[path] != folds[path.replacing("-copy.png", with: ".png")]
+      }
+    }
+    #expect(try partedPairs([], output: "together") == 0)
+    #expect(try partedPairs(["--no-grouping"], output: "apart") > 4)
+  }
+
   /// Neighbouring pictures belong together, two by two.
   private func writeGroups(_ photos: Photos) throws {
     var text = "path,label,group\n"

@@ -78,6 +78,14 @@ import Testing
     (["train", "photos", "--dropout", "1"], ["--dropout", "below 1"]),
     (["train", "photos", "--views", "0"], ["--views", "1 to 10000"]),
     (["train", "photos", "--augment", "filp"], ["filp", "flip"]),
+    (
+      ["train", "photos", "--augment", "light", "--views", "1"],
+      ["--views 1", "2 or more", "fresh"]
+    ),
+    (
+      ["train", "photos", "--augment", "none", "--views", "3"],
+      ["--views", "1 with --augment none"]
+    ),
     (["train", "photos", "--threads", "0"], ["--threads", "1 to 1024"]),
     (["train", "photos", "--memory-limit", "much"], ["much", "--memory-limit"]),
     (["train", "photos", "--val-split", "1"], ["--val-split", "below 1"]),

@@ -2,8 +2,6 @@ import Foundation
 import Testing
 
 @Suite struct InspectCommandTests {
-  private static let fixtures = Photos.root + "/Tests/ImagesTests/Fixtures/decoding/"
-
   private func inspect(_ arguments: [String], in photos: Photos) throws -> [String: Any] {
     let outcome = try Command.run(["inspect"] + arguments + ["--json"], in: photos)
     #expect(outcome.status == 0, "\(outcome.messages)")
@@ -14,36 +12,21 @@ import Testing
     try #require(object[name] as? [[String: Any]], "\(name)")
   }
 
-  private func fixture(_ name: String) throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: Self.fixtures + name))
-  }
-
   /// One file of each kind of trouble, in `photos/food` but for one.
   /// - Returns: What each is to be called, by path.
   private func addBroken(_ photos: Photos) throws -> [String: Set<String>] {
-    let png = try photos.data("photos/food/0.png")
-    let jpeg = try fixture("jpeg-420.jpg")
-    var damaged = png
-    // In the compressed pixels, which end before the 12 bytes of the last chunk.
-    damaged[png.count / 2] ^= 0xFF
-    // Says 60,000 × 60,000 pixels.
-    var huge = png
-    huge.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
-    let gif = Data(Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0, 0x3B])
     let frame: [UInt8] = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4C, 1, 0]
     let moving = Data(Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0] + frame + frame + [0x3B])
-    try photos.write(Data(), to: "photos/food/empty.jpg")
-    try photos.write(jpeg.prefix(jpeg.count / 2), to: "photos/food/cut.jpg")
-    try photos.write(png.prefix(png.count - 30), to: "photos/food/cut.png")
-    try photos.write(damaged, to: "photos/food/damaged.png")
-    try photos.write("<html>not found</html>", to: "photos/food/page.jpg")
-    try photos.write(gif, to: "photos/food/really-a-gif.jpg")
-    try photos.write(huge, to: "photos/food/huge.png")
+    let broken: [(BrokenPicture, String)] = [
+      (.empty, "empty.jpg"), (.truncatedJPEG, "cut.jpg"), (.truncatedPNG, "cut.png"),
+      (.damagedPNG, "damaged.png"), (.webPage, "page.jpg"), (.misnamedGIF, "really-a-gif.jpg"),
+      (.hugePNG, "huge.png"), (.deadLink, "nowhere.jpg"),
+    ]
+    for (kind, name) in broken { try kind.write(to: "photos/food/" + name, in: photos) }
     try photos.write(moving, to: "photos/food/moving.gif")
-    try photos.write(jpeg, to: "photos/food/really-a-jpeg.png")
-    try photos.write(fixture("jpeg-orientation-6.jpg"), to: "photos/animal/turned.jpg")
-    try FileManager.default.createSymbolicLink(
-      atPath: photos.file("photos/food/nowhere.jpg"), withDestinationPath: "nothing")
+    try photos.write(BrokenPicture.fixture("jpeg-420.jpg"), to: "photos/food/really-a-jpeg.png")
+    try photos.write(
+      BrokenPicture.fixture("jpeg-orientation-6.jpg"), to: "photos/animal/turned.jpg")
     return [
       "food/empty.jpg": ["empty"], "food/cut.jpg": ["truncated"], "food/cut.png": ["truncated"],
       "food/damaged.png": ["corrupt"], "food/page.jpg": ["notAnImage"],

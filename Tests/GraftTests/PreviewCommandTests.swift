@@ -21,7 +21,7 @@ import Testing
     #expect(pictures.map { $0["label"] as? String } == ["animal", "face"])
     for picture in pictures {
       let views = try #require(picture["views"] as? [[String: Any]])
-      #expect(views.map { $0["view"] as? Int } == [0, 1])
+      #expect(views.map { $0["view"] as? Int } == [1, 2])
       for view in views {
         let words = try #require(view["words"] as? [String])
         #expect(words.contains { $0.contains("of the picture") }, "the crop is always drawn")

@@ -49,14 +49,22 @@ struct AugmentationPolicyTests {
     }
   }
 
+  @Test("View 0 is the picture as it is, under every policy")
+  func viewZero() throws {
+    for name in AugmentationPolicy.names {
+      let policy = try AugmentationPolicy.named(name)
+      #expect(policy.parameters(seed: 5, item: 6, view: 0) == .identity)
+    }
+  }
+
   @Test("The policy called flip mirrors half of the views, and the same ones every time")
   func flip() throws {
     let policy = try AugmentationPolicy.named("flip")
     let forwards = (0..<2000 as Range<UInt64>).map {
-      policy.parameters(seed: 1, item: $0 % 40, view: $0 / 40).isMirrored
+      policy.parameters(seed: 1, item: $0 % 40, view: 1 + $0 / 40).isMirrored
     }
     let backwards = (0..<2000 as Range<UInt64>).reversed().map {
-      policy.parameters(seed: 1, item: $0 % 40, view: $0 / 40).isMirrored
+      policy.parameters(seed: 1, item: $0 % 40, view: 1 + $0 / 40).isMirrored
     }
     #expect(forwards == backwards.reversed())
     // Five standard deviations of 2000 fair coins.
@@ -67,8 +75,8 @@ struct AugmentationPolicyTests {
   func drawsDiffer() throws {
     let policy = try AugmentationPolicy.named("flip")
     let indexes = 0..<64 as Range<UInt64>
-    let bySeed = indexes.map { policy.parameters(seed: $0, item: 0, view: 0) }
-    let byItem = indexes.map { policy.parameters(seed: 0, item: $0, view: 0) }
+    let bySeed = indexes.map { policy.parameters(seed: $0, item: 0, view: 1) }
+    let byItem = indexes.map { policy.parameters(seed: 0, item: $0, view: 1) }
     let byView = indexes.map { policy.parameters(seed: 0, item: 0, view: $0) }
     for draws in [bySeed, byItem, byView] { #expect(Set(draws).count == 2) }
     #expect(Set([bySeed, byItem, byView]).count == 3)
@@ -80,7 +88,7 @@ struct AugmentationPolicyTests {
       let policy = AugmentationPolicy(
         name: "test", description: "test",
         operations: [try AugmentationOperation(.horizontalFlip, probability: probability)])
-      for view in 0..<200 as Range<UInt64> {
+      for view in 1...200 as ClosedRange<UInt64> {
         #expect(policy.parameters(seed: 0, item: 0, view: view).isMirrored == expected)
       }
     }

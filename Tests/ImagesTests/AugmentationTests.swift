@@ -93,7 +93,7 @@ import Testing
     let preprocessing = Preprocessing(width: 23, height: 31)
     for name in AugmentationPolicy.names {
       let policy = try AugmentationPolicy.named(name)
-      for view in 0..<6 as Range<UInt64> {
+      for view in 1...6 as ClosedRange<UInt64> {
         let parameters = policy.parameters(seed: 1, item: 2, view: view)
         let made = try preprocessing.view(of: image, parameters)
         #expect(made.width == 23 && made.height == 31)
@@ -225,7 +225,7 @@ import Testing
     let longer = AugmentationPolicy(
       name: "longer", description: "longer",
       operations: policy.operations + [try AugmentationOperation(.invert)])
-    for view in 0..<50 as Range<UInt64> {
+    for view in 1...50 as ClosedRange<UInt64> {
       let short = policy.parameters(seed: 3, item: 4, view: view)
       let long = longer.parameters(seed: 3, item: 4, view: view)
       #expect(long.operations.dropLast() == short.operations[...])
@@ -236,7 +236,7 @@ import Testing
     let operation = try AugmentationOperation(
       .rotate, probability: 0.25, ["degrees": ValueRange(-10...30)])
     let policy = AugmentationPolicy(name: "t", description: "t", operations: [operation])
-    let angles = (0..<4000 as Range<UInt64>).compactMap {
+    let angles = (1...4000 as ClosedRange<UInt64>).compactMap {
       policy.parameters(seed: 0, item: 1, view: $0).operations.first?.values[0]
     }
     // Five standard deviations of 4000 draws with probability 1/4.
@@ -251,7 +251,7 @@ import Testing
   @Test func randAugmentDrawsAsManyAsItSays() throws {
     let policy = try AugmentationPolicy.named("rand-augment")
     var kinds: [OperationKind: Int] = [:]
-    for view in 0..<3000 as Range<UInt64> {
+    for view in 1...3000 as ClosedRange<UInt64> {
       let drawn = policy.parameters(seed: 0, item: 0, view: view).operations
         .filter { $0.kind != .randomResizedCrop && $0.kind != .horizontalFlip }
       #expect(drawn.count <= 2)

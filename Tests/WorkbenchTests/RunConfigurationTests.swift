@@ -1,6 +1,7 @@
 import Backbones
 import Foundation
 import Testing
+import Training
 
 @testable import Workbench
 
@@ -52,5 +53,33 @@ import Testing
     let sentence = try #require(error).plainSentence
     #expect(sentence.contains("backbone.freeze"))
     #expect(sentence.contains("did you mean none?"))
+  }
+}
+
+@Suite struct UsualViewsTests {
+  private func views(
+    named: Bool = false, _ change: (inout RunConfiguration) throws -> Void
+  ) rethrows -> Int? {
+    var configuration = RunConfiguration(command: .train, dataPath: "photos")
+    try change(&configuration)
+    return configuration.usualViews(namesPolicy: named)
+  }
+
+  @Test func theHeadAloneSeesPicturesAsTheyAreUnlessAugmentationIsAskedFor() {
+    #expect(views { _ in } == 1)
+    #expect(views(named: true) { _ in } == 8)
+    #expect(views(named: true) { $0.augmentation.policy = "none" } == 1)
+  }
+
+  @Test func whatIsFrozenIsPassedOnceAViewAndTheWholeNetworkByFreshOnes() {
+    #expect(views { $0.backbone.freeze = .stages(1) } == 8)
+    #expect(views { $0.backbone.freeze = .nothing } == nil)
+    #expect(views { $0.backbone.batchNorm = .adapt } == nil)
+    #expect(
+      views {
+        $0.backbone.freeze = .nothing
+        $0.augmentation.policy = "none"
+      } == 1)
+    #expect(views { $0.training.mixing = MixPolicy(mixup: 0.2, cutmix: 0) } == nil)
   }
 }

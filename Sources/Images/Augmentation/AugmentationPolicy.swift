@@ -3,7 +3,7 @@ import Tensors
 /// A named list of operations that make new views of a picture.
 ///
 /// View `k` of item `i` is a pure function of (augmentation seed, `i`, `k`): it can be made alone, in
-/// any order, on any thread.
+/// any order, on any thread. View 0 is the picture as it is, which evaluation sees too.
 public struct AugmentationPolicy: Codable, Hashable, Sendable {
   public let name: String
   public let description: String
@@ -25,12 +25,13 @@ public struct AugmentationPolicy: Codable, Hashable, Sendable {
     self.operations = operations
   }
 
-  /// Draws one view.
+  /// Draws one view; of view 0 there is nothing to draw.
   /// - Parameters:
   ///   - seed: The augmentation seed, apart from the training seed.
   ///   - item: What identifies the picture, whatever its place in the data set.
-  ///   - view: The number of the view. View 0 is drawn like any other.
+  ///   - view: The number of the view.
   public func parameters(seed: UInt64, item: UInt64, view: UInt64) -> ViewParameters {
+    guard view > 0 else { return .identity }
     var parameters = ViewParameters(surroundings: surroundings)
     for (index, operation) in operations.enumerated() {
       var stream = RandomStream(

@@ -17,6 +17,11 @@ public struct PerceptualHash: Hashable, Sendable {
     (0..<side).map { cos(.pi / Double(side) * (Double($0) + 0.5) * Double(frequency)) }
   }
 
+  /// A hash that was computed before.
+  public init(bits: UInt64) {
+    self.bits = bits
+  }
+
   /// - Parameter image: Of any size from 1 × 1. A picture of one colour has the bits 0.
   /// - Throws: ``ImageError/outOfMemory(path:byteCount:)``.
   public init(of image: Image) throws(ImageError) {

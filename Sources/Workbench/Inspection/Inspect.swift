@@ -53,7 +53,8 @@ public struct Inspect {
       network: try network(), machine: settings.machine, cache: cache, reporter: reporter,
       cancellation: cancellation)
     let scan = try DatasetScan(
-      of: settings.data, options: ScanOptions(grouping: settings.grouping, minimumClassCount: 1))
+      of: settings.data, options: ScanOptions(grouping: settings.grouping, minimumClassCount: 1),
+      cache: ListingCache(cache))
     let dataset = scan.dataset
     let quarantine = try settings.quarantine.map { try Quarantine(folder: $0, root: dataset.root) }
     try checkOutputs(dataset)
@@ -127,7 +128,7 @@ public struct Inspect {
   private func copies(
     _ dataset: Dataset, _ facts: [PictureSurvey.Facts], _ backbone: BackboneFeatures
   ) throws -> Copies {
-    let duplicates = PictureDuplicates(of: facts, rule: Self.rule)
+    let duplicates = PictureDuplicates(of: facts.map { $0.look?.identity }, rule: Self.rule)
     let wanted =
       settings.looksForLabelErrors
       ? facts.indices.filter { facts[$0].look != nil } : duplicates.candidates
@@ -199,12 +200,5 @@ public struct Inspect {
     let page = try InspectionPage(
       result, dataset: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
     try AtomicFile.write(page.text, to: path)
-  }
-}
-
-extension Item {
-  /// Whether its picture is a file of its own.
-  fileprivate var isFile: Bool {
-    if case .file = place { true } else { false }
   }
 }

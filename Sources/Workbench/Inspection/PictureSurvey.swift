@@ -21,11 +21,10 @@ struct PictureSurvey {
 
   /// What is seen of a picture that can be read.
   struct Look: Sendable {
-    let digest: ImageDigest
+    let identity: PictureIdentity
     /// Upright, in pixels.
     let width: Int
     let height: Int
-    let hash: PerceptualHash
     let measures: PictureMeasures
   }
 
@@ -105,8 +104,8 @@ struct PictureSurvey {
   private static func look(at image: Image, digest: ImageDigest) throws -> Look {
     let small = try image.shrunk(toSide: PictureMeasures.side)
     return Look(
-      digest: digest, width: image.width, height: image.height,
-      hash: try PerceptualHash(of: small), measures: try PictureMeasures(of: small))
+      identity: PictureIdentity(digest: digest, hash: try PerceptualHash(of: small)),
+      width: image.width, height: image.height, measures: try PictureMeasures(of: small))
   }
 
   private static func notes(on content: FileContent, path: String) -> [Note] {

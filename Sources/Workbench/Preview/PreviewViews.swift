@@ -24,7 +24,7 @@ struct PreviewViews {
   let preprocessing: Preprocessing
   /// The augmentation seed.
   let seed: UInt64
-  /// Of each picture, from view 0 on.
+  /// Of each picture, from view 1 on: view 0 is the picture as it is.
   let count: Int
   let cancellation: Cancellation?
 
@@ -39,7 +39,7 @@ struct PreviewViews {
   }
 
   func of(_ picture: Picture) -> [(number: Int, parameters: ViewParameters)] {
-    (0..<count).map {
+    (1...count).map {
       ($0, policy.parameters(seed: seed, item: picture.item.identifier, view: UInt64($0)))
     }
   }

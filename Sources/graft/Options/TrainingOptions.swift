@@ -46,15 +46,15 @@ struct TrainingOptions: ParsableArguments {
 struct AugmentationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Augmentation: \(Self.policyNames), or a YAML file; see graft preview.",
+      "Augmentation: \(Self.policyNames), or a YAML file; see graft preview. (default: \(RunConfiguration.Augmentation.defaultPolicy))",
       valueName: "policy|file"))
-  var augment = "none"
+  var augment: String?
 
   static let policyNames = AugmentationPolicy.names.joined(separator: ", ")
 
   @Option(
     help: ArgumentHelp(
-      "Augmented views of each picture that the epochs take in turn, or fresh for one an epoch. (default: 1)",
+      "Views of each picture that the epochs take in turn, the first being the picture as it is, or fresh for a new one each epoch. (default: fresh where the whole network is passed in each epoch, as with --freeze none; 1 where only the head trains and --augment is not given; else 8)",
       valueName: "k|fresh"))
   var views: ViewCount?
 
@@ -77,17 +77,28 @@ struct AugmentationOptions: ParsableArguments {
 
   var mixing: MixPolicy { MixPolicy(mixup: mixup, cutmix: cutmix) }
 
-  func apply(to augmentation: inout RunConfiguration.Augmentation) {
-    augmentation.policy = augment
-    augmentation.seed = augmentationSeed
-    switch views ?? (mixing.isActive ? .fresh : .fixed(1)) {
-    case .fixed(let count): augmentation.views = count
-    case .fresh: augmentation.views = nil
+  /// Comes after everything else is in the configuration, which decides the usual number of views.
+  func apply(to configuration: inout RunConfiguration) {
+    configuration.augmentation.seed = augmentationSeed
+    if let augment { configuration.augmentation.policy = augment }
+    configuration.augmentation.views =
+      switch views {
+      case .fixed(let count): count
+      case .fresh: nil
+      case nil: configuration.usualViews(namesPolicy: augment != nil)
+      }
+  }
+
+  func validate() throws {
+    if let augment, augment != "none", views == .fixed(1) {
+      throw ValidationError(
+        "--views 1 is the picture as it is, which leaves --augment \(augment) nothing to do: give 2 or more, or fresh"
+      )
     }
   }
 }
 
-enum ViewCount: ExpressibleByArgument {
+enum ViewCount: ExpressibleByArgument, Equatable {
   case fixed(Int)
   case fresh
 

@@ -11,18 +11,18 @@ struct PictureDuplicates {
   private let firsts: [Int]
   private let search: NearDuplicateSearch
 
-  /// - Parameter facts: Of each item; those that cannot be read are copies of nothing.
-  init(of facts: [PictureSurvey.Facts], rule: NearDuplicateRule) {
+  /// - Parameter identities: Of each item; those that cannot be read are copies of nothing.
+  init(of identities: [PictureIdentity?], rule: NearDuplicateRule) {
     var positions: [ImageDigest: [Int]] = [:]
-    for (position, facts) in facts.enumerated() {
-      if let digest = facts.look?.digest { positions[digest, default: []].append(position) }
+    for (position, identity) in identities.enumerated() {
+      if let identity { positions[identity.digest, default: []].append(position) }
     }
     exact = positions.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     let repeated = Set(exact.flatMap { $0.dropFirst() })
-    let firsts = facts.indices.filter { facts[$0].look != nil && !repeated.contains($0) }
+    let firsts = identities.indices.filter { identities[$0] != nil && !repeated.contains($0) }
     self.firsts = firsts
     search = NearDuplicateSearch(
-      hashes: firsts.compactMap { facts[$0].look?.hash.bits }, rule: rule)
+      hashes: firsts.compactMap { identities[$0]?.hash.bits }, rule: rule)
     candidates = search.candidates.map { firsts[$0] }
   }
 

@@ -2,20 +2,35 @@ import Files
 import Glibc
 
 /// What one folder holds, read in one pass and without a look at each file.
-struct FolderListing {
+struct FolderListing: Equatable {
   /// Which folder it is, whatever path led there.
   struct Identity: Hashable {
     let device: UInt64
     let inode: UInt64
   }
 
-  let identity: Identity
+  let stamp: FolderStamp
   /// Names of files, also of links to files and of broken links: opening those says what is wrong.
   private(set) var files: [String] = []
   private(set) var folders: [String] = []
   private(set) var linkedFolders: [String] = []
   /// Hidden files and folders, pipes, sockets, devices.
   private(set) var ignoredCount = 0
+  /// Whether what it says of its entries depends on nothing outside: where links lead does.
+  private var isSelfContained = true
+
+  var identity: Identity { Identity(device: stamp.device, inode: stamp.inode) }
+
+  /// Whether its stamp alone will say if it still holds.
+  var canBeKept: Bool { isSelfContained && stamp.isSettled }
+
+  /// What was kept of a folder without links.
+  init(stamp: FolderStamp, files: [String], folders: [String], ignoredCount: Int) {
+    self.stamp = stamp
+    self.files = files
+    self.folders = folders
+    self.ignoredCount = ignoredCount
+  }
 
   /// - Throws: ``DatasetError/file(_:)``; ``DatasetError/nameNotUTF8(folder:name:)`` for a name that
   ///   no path could be made from.
@@ -24,13 +39,14 @@ struct FolderListing {
     defer { closedir(stream) }
     var status = stat()
     guard fstat(dirfd(stream), &status) == 0 else { throw Self.failure(path, code: errno) }
-    identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    stamp = FolderStamp(status)
     while true {
       errno = 0
       guard let entry = readdir(stream) else { break }
       let type = Int(entry.pointee.d_type)
       let name = try Self.name(of: entry, in: path)
       guard name != ".", name != ".." else { continue }
+      if type == Int(DT_LNK) || type == Int(DT_UNKNOWN) { isSelfContained = false }
       add(name, kind: Self.kind(type: type, path: path + "/" + name))
     }
     guard errno == 0 else { throw Self.failure(path, code: errno) }

@@ -17,25 +17,42 @@ struct FileTree {
   /// Hidden files and folders, and what is neither file nor folder.
   private(set) var ignoredCount = 0
 
-  init(root: String) throws(DatasetError) {
+  /// - Parameter cache: Where what was read of a large tree is kept; `nil` to read everything anew.
+  init(root: String, cache: ListingCache? = nil) throws(DatasetError) {
+    let known = cache?.listings(ofRoot: root) ?? [:]
+    var listings: [String: FolderListing] = [:]
     var visited: Set<FolderListing.Identity> = []
     var pending = [""]
     var links: [String] = []
+    var hasNews = false
     while true {
       let isLink = pending.isEmpty
       if isLink, links.isEmpty { break }
       let relativePath = isLink ? Self.takeFirst(&links) : pending.removeLast()
-      let listing = try FolderListing(path: RelativePath.join(root, relativePath))
+      let path = RelativePath.join(root, relativePath)
+      let listing: FolderListing
+      if let kept = known[relativePath], kept.stamp == FolderStamp(path: path) {
+        listing = kept
+      } else {
+        listing = try FolderListing(path: path)
+        hasNews = true
+      }
       guard visited.insert(listing.identity).inserted else {
         skippedLinks.append(relativePath)
         continue
       }
+      listings[relativePath] = listing
       folders.append(Folder(relativePath: relativePath, files: listing.files))
       ignoredCount += listing.ignoredCount
       pending += listing.folders.map { RelativePath.join(relativePath, $0) }
       links += listing.linkedFolders.map { RelativePath.join(relativePath, $0) }
     }
     folders.sort { ByteOrder.precedes($0.relativePath, $1.relativePath) }
+    let count = folders.reduce(0) { $0 + $1.files.count }
+    if let cache, hasNews, count >= cache.minimumFileCount {
+      // Without it the next scan only takes longer.
+      try? cache.keep(listings, ofRoot: root)
+    }
   }
 
   /// Links are rare, so a linear search for the first is cheap.
