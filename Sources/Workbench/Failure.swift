@@ -83,7 +83,7 @@ public struct Failure: Error {
   private static func code(of error: WorkbenchError) -> Code {
     switch error {
     case .invalidSetting, .noValidation, .flatSweep: .usage
-    case .notAModel, .notARun, .otherData, .unreadableImages, .groupDivided: .malformedInput
+    case .notAModel, .notARun, .otherData, .notComparable, .unreadableImages, .groupDivided: .malformedInput
     case .outputExists, .cannotMake: .cannotWrite
     case .overMemoryLimit: .outOfMemory
     case .noImages: .nothingThere

@@ -4,6 +4,7 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case notAModel(path: String, problem: String)
   case notARun(path: String, problem: String)
   case otherData(path: String)
+  case notComparable(String)
   case outputExists(path: String)
   case cannotMake(path: String, reason: String)
   case overMemoryLimit(needed: Int, limit: Int, advice: String)
@@ -28,6 +29,8 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
     case .otherData(let path):
       "\(path): the pictures or labels are not those that the run began with; a run goes on with the same data, "
         + "or another is begun"
+    case .notComparable(let reason):
+      "these cannot be compared: \(reason)"
     case .outputExists(let path):
       "\(path): already there and not empty; choose another --output or remove it"
     case .cannotMake(let path, let reason):

@@ -15,7 +15,7 @@ struct Graft: ParsableCommand {
     subcommands: [
       TrainCommand.self, CrossValidateCommand.self, LearningRateCommand.self,
       InspectCommand.self, PreviewCommand.self, EvaluateCommand.self, PredictCommand.self,
-      EmbedCommand.self,
+      EmbedCommand.self, CompareCommand.self,
       BackbonesCommand.self,
       CacheCommand.self,
     ])

@@ -1,0 +1,130 @@
+import Datasets
+import Files
+import Foundation
+
+/// A finished run as a comparison sees it: read from its folder, whose files may be anybody's.
+struct ComparedRun {
+  /// The four figures of one fold.
+  struct Fold: Decodable, Equatable {
+    let `repeat`: Int
+    let fold: Int
+    let accuracy: Double
+    let balancedAccuracy: Double
+    let macroF1: Double
+    let logLoss: Double
+  }
+
+  /// What a figure rests on.
+  enum Evidence {
+    /// Every fold of every repeat in order, and of each picture and repeat the fold that tested it.
+    case folds([Fold], assignment: [String: String])
+    /// Of each picture of a test set its label and what it was taken for.
+    case testSet([String: (label: String, predicted: String)])
+  }
+
+  let path: String
+  let evidence: Evidence
+  /// Every setting of the run by its name in `config.json`, for example `head.dropout`; empty where it has none.
+  let settings: [String: String]
+
+  /// More is no run's.
+  private static let largestFile = 1 << 28
+
+  /// - Throws: ``WorkbenchError/notComparable(_:)`` for what is no finished run or has no figure that could be
+  ///   compared; `FileError`, `DatasetError`.
+  init(path: String) throws {
+    self.path = path
+    let metrics = try Self.decoded(Metrics.self, path + "/metrics.json")
+    switch metrics.command {
+    case "crossval":
+      let folds = (metrics.folds ?? []).sorted { ($0.repeat, $0.fold) < ($1.repeat, $1.fold) }
+      evidence = .folds(folds, assignment: try Self.assignment(path + "/folds.csv"))
+    case "train" where metrics.metricsOn != "test":
+      throw WorkbenchError.notComparable(
+        "\(path): its figure is of the validation part, which chose the epoch; train with --test-split, "
+          + "or cross-validate")
+    case "train", "evaluate":
+      evidence = .testSet(try Self.predictions(path + "/predictions.csv"))
+    default:
+      throw WorkbenchError.notComparable(
+        "\(path): a run of `graft \(metrics.command)`; expected one of crossval, train or evaluate")
+    }
+    settings = try Self.settings(path + "/config.json")
+  }
+
+  private struct Metrics: Decodable {
+    let command: String
+    let metricsOn: String?
+    let folds: [Fold]?
+  }
+
+  private static func decoded<Value: Decodable>(
+    _ type: Value.Type, _ path: String
+  ) throws -> Value {
+    do { return try JSONDecoder().decode(type, from: Foundation.Data(contents(path))) } catch
+      let error as DecodingError
+    {
+      throw WorkbenchError.notComparable("\(path): \(error.plainSentence)")
+    }
+  }
+
+  private static func contents(_ path: String) throws -> [UInt8] {
+    let file = try InputFile(path: path)
+    guard file.byteCount <= largestFile else {
+      throw WorkbenchError.notComparable("\(path): \(ByteText.of(file.byteCount)) are no run's file")
+    }
+    return try file.bytes(at: 0, count: file.byteCount)
+  }
+
+  private static func assignment(_ path: String) throws -> [String: String] {
+    let table = try CSVFile(bytes: contents(path), path: path)
+    guard table.header == FoldAssignment.csvHeader else {
+      throw WorkbenchError.notComparable(
+        "\(path): expected the columns \(FoldAssignment.csvHeader.joined(separator: ",")), found "
+          + table.header.joined(separator: ","))
+    }
+    return Dictionary(
+      table.rows.map { ("\($0.fields[0]) in repeat \($0.fields[1])", $0.fields[2]) }
+    ) { first, _ in first }
+  }
+
+  private static func predictions(
+    _ path: String
+  ) throws -> [String: (label: String, predicted: String)] {
+    let table = try CSVFile(bytes: contents(path), path: path)
+    guard table.header.starts(with: ["path", "label", "predicted"]) else {
+      throw WorkbenchError.notComparable("\(path): expected the columns path,label,predicted")
+    }
+    return Dictionary(
+      table.rows.map { ($0.fields[0], ($0.fields[1], $0.fields[2])) }
+    ) { first, _ in first }
+  }
+
+  // MARK: Settings
+
+  /// An evaluation has none.
+  private static func settings(_ path: String) throws -> [String: String] {
+    guard access(path, F_OK) == 0 else { return [:] }
+    let object: Any
+    do { object = try JSONSerialization.jsonObject(with: Foundation.Data(contents(path))) } catch
+      let error as CocoaError
+    {
+      throw WorkbenchError.notComparable("\(path): no JSON: \(error.localizedDescription)")
+    }
+    var found: [String: String] = [:]
+    collect(object, named: "", into: &found)
+    return found
+  }
+
+  private static func collect(_ value: Any, named name: String, into found: inout [String: String])
+  {
+    guard let fields = value as? [String: Any] else {
+      let list = (value as? [Any])?.map { "\($0)" }.joined(separator: ",")
+      found[name] = value is NSNull ? "none" : list ?? "\(value)"
+      return
+    }
+    for (key, value) in fields {
+      collect(value, named: name.isEmpty ? key : "\(name).\(key)", into: &found)
+    }
+  }
+}
