@@ -78,7 +78,7 @@ let package = Package(
       dependencies: [
         "Embedded", "Files", "Graphs", "Images", "Names", "Tensors", "WeightFiles", crypto,
       ]),
-    .target(name: "Evaluation"),
+    .target(name: "Evaluation", dependencies: ["Tensors"]),
 
     // Floor 5
     .target(

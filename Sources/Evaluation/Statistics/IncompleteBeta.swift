@@ -20,7 +20,7 @@ public enum IncompleteBeta {
 
   private static func continuedFraction(_ x: Double, a: Double, b: Double) -> Double {
     // A zero denominator is replaced by a tiny one, which the next step undoes.
-    func away(_ value: Double) -> Double { abs(value) < 1e-300 ? 1e-300 : value }
+    func away(_ value: Double) -> Double { value.magnitude < 1e-300 ? 1e-300 : value }
     var numerator = 1.0
     var denominator = 1 / away(1 - (a + b) * x / (a + 1))
     var result = denominator
@@ -28,15 +28,15 @@ public enum IncompleteBeta {
     for step in 1...200_000 {
       let m = Double(step)
       let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+      denominator = 1 / away(1 + even * denominator)
+      numerator = away(1 + even / numerator)
+      result *= numerator * denominator
       let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-      var change = 1.0
-      for coefficient in [even, odd] {
-        denominator = 1 / away(1 + coefficient * denominator)
-        numerator = away(1 + coefficient / numerator)
-        change = numerator * denominator
-        result *= change
-      }
-      if abs(change - 1) < 1e-16 { break }
+      denominator = 1 / away(1 + odd * denominator)
+      numerator = away(1 + odd / numerator)
+      let change = numerator * denominator
+      result *= change
+      if (change - 1).magnitude < 1e-16 { break }
     }
     return result
   }
