@@ -11,6 +11,11 @@
 /// of a test and a training set. The interval is not clipped to `[0, 1]`: near the end of the scale
 /// a bound beyond it says that the normal approximation is rough there.
 ///
+/// The correction is an approximation. Where the truth is known (nearest-mean classification of 40
+/// items, 10 × 5 folds) the 95 % interval covers it 95 % of the time in one or two dimensions, and
+/// 92 % of the time for a learner starved of items (ten dimensions, classes close together); the
+/// uncorrected interval covers 42 to 46 %.
+///
 /// - Source: Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003;
 ///   for repeated folds Bouckaert and Frank, "Evaluating the replicability of significance tests for
 ///   comparing learning algorithms", PAKDD 2004.
