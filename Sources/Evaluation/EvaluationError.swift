@@ -7,6 +7,9 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case labelOutOfRange(item: Int, label: Int, classes: Int)
   case notAProbability(item: Int, class: Int, value: Double)
   case rowDoesNotSumToOne(item: Int, sum: Double)
+  /// A cost matrix has a row and a column for each class.
+  case costsAreNotSquare(rows: Int, columns: Int)
+  case costIsNotFinite(value: Double)
 
   public var description: String {
     switch self {
@@ -22,6 +25,11 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     case .rowDoesNotSumToOne(let item, let sum):
       "evaluate: item \(item): expected probabilities that sum to 1, found \(sum); "
         + "pass logits through softmax first"
+    case .costsAreNotSquare(let rows, let columns):
+      "costs: expected a row and a column for every class, found \(rows) rows and one of "
+        + "\(columns) columns"
+    case .costIsNotFinite(let value):
+      "costs: expected finite numbers, found \(value)"
     }
   }
 }

@@ -161,7 +161,9 @@ public struct Failure: Error {
     switch error {
     case .noItems: .nothingThere
     case .notAProbability(_, _, let value) where !value.isFinite: .diverged
-    case .countMismatch, .labelOutOfRange, .notAProbability, .rowDoesNotSumToOne: .malformedInput
+    case .countMismatch, .labelOutOfRange, .notAProbability, .rowDoesNotSumToOne,
+      .costsAreNotSquare, .costIsNotFinite:
+      .malformedInput
     }
   }
 }
