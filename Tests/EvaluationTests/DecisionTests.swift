@@ -73,6 +73,8 @@ import Testing
     let careful = try CostMatrix(costs: [[0, 1], [1, 0]], abstentionCost: 0.45)
     #expect(careful.decisions(for: predictions) == [.predict(1), .abstain])
     #expect(isClose(careful.meanCost(for: predictions), (1 + 0.45) / 2))
+    let indifferent = try CostMatrix(costs: [[0, 1], [1, 0]], abstentionCost: 0.5)
+    #expect(indifferent.decisions(for: predictions) == [.predict(1), .predict(0)])
   }
 
   @Test func costsMustBeASquareOfNumbers() {

@@ -66,7 +66,8 @@ import Testing
     #expect(oneClass.meanAveragePrecision.undefinedClasses == [1])
     #expect(oneClass.confusion.matthewsCorrelation == .undefined(.truthIsConstant))
     #expect(oneClass.confusion.cohenKappa == .undefined(.agreementIsCertain))
-    let constant = ConfusionMatrix(truth: [0, 1], predicted: [1, 1], classCount: 2)
+    // Class 0 is never predicted; class 2 does not occur either, and weighs nothing.
+    let constant = ConfusionMatrix(truth: [0, 1], predicted: [1, 1], classCount: 3)
     #expect(constant.matthewsCorrelation == .undefined(.predictionsAreConstant))
     #expect(constant.cohenKappa == .defined(0))
     #expect(constant.weightedPrecision?.undefinedClasses == [0])

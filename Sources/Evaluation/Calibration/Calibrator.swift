@@ -12,7 +12,8 @@ public protocol Calibrator: Codable, Sendable {
 }
 
 extension Calibrator {
-  /// - Parameter predictions: Of as many classes as those fitted to.
+  /// - Parameter predictions: Of as many classes as those fitted to; another number of them traps
+  ///   where it matters.
   /// - Returns: The same items with calibrated probabilities.
   public func calibrated(_ predictions: Predictions) -> Predictions {
     let logarithms = predictions.logProbabilities

@@ -37,7 +37,8 @@ public struct VectorScaling: Calibrator, Equatable {
   }
 
   public func logits(of logProbabilities: ArraySlice<Double>) -> [Double] {
-    zip(logProbabilities, zip(weights, biases)).map { $0 * $1.0 + $1.1 }
+    precondition(logProbabilities.count == weights.count, "as many classes as were fitted")
+    return zip(logProbabilities, zip(weights, biases)).map { $0 * $1.0 + $1.1 }
   }
 
   private static func loss(

@@ -4,7 +4,8 @@ public struct Interval: Codable, Sendable, Equatable {
   public let high: Double
   /// The confidence, for example 0.95.
   public let level: Double
-  /// How it was made: ``ResampledMean/method`` or `wilson`.
+  /// How it was made: ``ResampledMean/method``, `wilson`, ``BootstrapDistribution/percentileMethod``
+  /// or ``BootstrapDistribution/acceleratedMethod``.
   public let method: String
 
   /// `[low, high]`, as reports write it.
