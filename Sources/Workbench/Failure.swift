@@ -82,8 +82,9 @@ public struct Failure: Error {
 
   private static func code(of error: WorkbenchError) -> Code {
     switch error {
-    case .invalidSetting, .noValidation, .flatSweep: .usage
-    case .notAModel, .notARun, .otherData, .notComparable, .unreadableImages, .groupDivided: .malformedInput
+    case .invalidSetting, .noValidation, .flatSweep, .notComparable: .usage
+    case .notAModel, .notARun, .otherData, .notAFinishedRun, .unreadableImages, .groupDivided:
+      .malformedInput
     case .outputExists, .cannotMake: .cannotWrite
     case .overMemoryLimit: .outOfMemory
     case .noImages: .nothingThere

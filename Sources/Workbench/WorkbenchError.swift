@@ -5,6 +5,7 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case notARun(path: String, problem: String)
   case otherData(path: String)
   case notComparable(String)
+  case notAFinishedRun(path: String, problem: String)
   case outputExists(path: String)
   case cannotMake(path: String, reason: String)
   case overMemoryLimit(needed: Int, limit: Int, advice: String)
@@ -31,6 +32,8 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
         + "or another is begun"
     case .notComparable(let reason):
       "these cannot be compared: \(reason)"
+    case .notAFinishedRun(let path, let problem):
+      "\(path): not a finished run: \(problem)"
     case .outputExists(let path):
       "\(path): already there and not empty; choose another --output or remove it"
     case .cannotMake(let path, let reason):

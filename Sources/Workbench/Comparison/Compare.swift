@@ -49,8 +49,9 @@ public struct Compare {
     guard foldCount >= 2, foldCount * repeatCount == scores[0].count,
       scores.joined().allSatisfy(\.isFinite)
     else {
-      throw WorkbenchError.notComparable(
-        "\(runs[0].path): metrics.json lacks folds of whole repeats with finite figures")
+      throw WorkbenchError.notAFinishedRun(
+        path: runs[0].path,
+        problem: "metrics.json lacks folds of whole repeats with finite figures")
     }
     return Comparison(
       metric: metric, basis: .folds, folds: foldCount, repeats: repeatCount,
@@ -99,10 +100,10 @@ public struct Compare {
     guard assignment != other else { return }
     let places = Set(assignment.keys).union(other.keys).sorted()
     let place = places.first { assignment[$0] != other[$0] } ?? ""
-    func fold(_ name: String?) -> String { name.map { "in fold \($0)" } ?? "not at all" }
+    func fold(_ name: String?) -> String { name.map { "in fold \($0) of" } ?? "not at all in" }
     throw WorkbenchError.notComparable(
-      "the folds differ: \(place) is tested \(fold(assignment[place])) of \(path), "
-        + "\(fold(other[place])) of \(otherPath)\(advice)")
+      "the folds differ: \(place) is tested \(fold(assignment[place])) \(path), "
+        + "\(fold(other[place])) \(otherPath)\(advice)")
   }
 
   // MARK: A test set
@@ -129,7 +130,8 @@ public struct Compare {
           + "\(other[place]?.label ?? "missing") in \(run.path)")
     }
     guard !pictures.isEmpty else {
-      throw WorkbenchError.notComparable("\(runs[0].path): predictions.csv has no row")
+      throw WorkbenchError.notAFinishedRun(
+        path: runs[0].path, problem: "predictions.csv has no row")
     }
     let correct = evidence.map { predictions in
       pictures.map { predictions[$0].map { $0.label == $0.predicted } ?? false }

@@ -30,8 +30,8 @@ struct ComparedRun {
   /// More is no run's.
   private static let largestFile = 1 << 28
 
-  /// - Throws: ``WorkbenchError/notComparable(_:)`` for what is no finished run or has no figure that could be
-  ///   compared; `FileError`, `DatasetError`.
+  /// - Throws: ``WorkbenchError/notAFinishedRun(path:problem:)``, ``WorkbenchError/notComparable(_:)`` for a run
+  ///   without a figure that could be compared; `FileError`, `DatasetError`.
   init(path: String) throws {
     self.path = path
     let metrics = try Self.decoded(Metrics.self, path + "/metrics.json")
@@ -61,17 +61,18 @@ struct ComparedRun {
   private static func decoded<Value: Decodable>(
     _ type: Value.Type, _ path: String
   ) throws -> Value {
-    do { return try JSONDecoder().decode(type, from: Foundation.Data(contents(path))) } catch
-      let error as DecodingError
+    do { return try JSONDecoder().decode(type, from: Foundation.Data(contents(path))) } catch let
+      error as DecodingError
     {
-      throw WorkbenchError.notComparable("\(path): \(error.plainSentence)")
+      throw WorkbenchError.notAFinishedRun(path: path, problem: error.plainSentence)
     }
   }
 
   private static func contents(_ path: String) throws -> [UInt8] {
     let file = try InputFile(path: path)
     guard file.byteCount <= largestFile else {
-      throw WorkbenchError.notComparable("\(path): \(ByteText.of(file.byteCount)) are no run's file")
+      throw WorkbenchError.notAFinishedRun(
+        path: path, problem: "\(ByteText.of(file.byteCount)) are no run's file")
     }
     return try file.bytes(at: 0, count: file.byteCount)
   }
@@ -79,8 +80,9 @@ struct ComparedRun {
   private static func assignment(_ path: String) throws -> [String: String] {
     let table = try CSVFile(bytes: contents(path), path: path)
     guard table.header == FoldAssignment.csvHeader else {
-      throw WorkbenchError.notComparable(
-        "\(path): expected the columns \(FoldAssignment.csvHeader.joined(separator: ",")), found "
+      throw WorkbenchError.notAFinishedRun(
+        path: path,
+        problem: "expected the columns \(FoldAssignment.csvHeader.joined(separator: ",")), found "
           + table.header.joined(separator: ","))
     }
     return Dictionary(
@@ -93,7 +95,8 @@ struct ComparedRun {
   ) throws -> [String: (label: String, predicted: String)] {
     let table = try CSVFile(bytes: contents(path), path: path)
     guard table.header.starts(with: ["path", "label", "predicted"]) else {
-      throw WorkbenchError.notComparable("\(path): expected the columns path,label,predicted")
+      throw WorkbenchError.notAFinishedRun(
+        path: path, problem: "expected the columns path,label,predicted")
     }
     return Dictionary(
       table.rows.map { ($0.fields[0], ($0.fields[1], $0.fields[2])) }
@@ -106,10 +109,11 @@ struct ComparedRun {
   private static func settings(_ path: String) throws -> [String: String] {
     guard access(path, F_OK) == 0 else { return [:] }
     let object: Any
-    do { object = try JSONSerialization.jsonObject(with: Foundation.Data(contents(path))) } catch
-      let error as CocoaError
-    {
-      throw WorkbenchError.notComparable("\(path): no JSON: \(error.localizedDescription)")
+    do {
+      object = try JSONSerialization.jsonObject(with: Foundation.Data(contents(path)))
+    } catch let error as CocoaError {
+      throw WorkbenchError.notAFinishedRun(
+        path: path, problem: "no JSON: \(error.localizedDescription)")
     }
     var found: [String: String] = [:]
     collect(object, named: "", into: &found)

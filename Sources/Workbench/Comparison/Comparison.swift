@@ -101,11 +101,12 @@ public struct Comparison: Codable, Sendable {
     self.runs = runs
     let judged = Self.judged(pairs, metric)
     self.pairs = judged
-    best = runs.first { run in
-      judged.allSatisfy { pair in
-        (pair.first != run.run && pair.second != run.run) || pair.better == run.run
-      }
-    }?.run
+    best =
+      runs.first { run in
+        judged.allSatisfy { pair in
+          (pair.first != run.run && pair.second != run.run) || pair.better == run.run
+        }
+      }?.run
   }
 
   /// With Holm's p-values and what follows from them.

@@ -1,4 +1,3 @@
-import Evaluation
 import Foundation
 import Workbench
 
@@ -21,7 +20,7 @@ extension Comparison: Summarized {
 
   private func sentence(_ pair: Pair) -> String {
     let reach = pair.interval.map {
-      " (95 % interval \(signed($0.low)) to \(signed($0.high)))"
+      "\(unit) (95 % interval \(signed($0.low)) to \(signed($0.high)))"
     }
     let certainty =
       pair.adjustedPValue.map { adjusted in
@@ -30,7 +29,7 @@ extension Comparison: Summarized {
           + (pair.combinedFPValue.map { ", 5×2cv F test p = \(probability($0))" } ?? "")
       } ?? ", no test: \(pair.missing?.rawValue ?? "")"
     let judgement = pair.better.map { ": \($0) is better" } ?? ": cannot be told apart"
-    return "\(pair.first) against \(pair.second): \(signed(pair.difference))\(reach ?? "")"
+    return "\(pair.first) against \(pair.second): \(signed(pair.difference))\(reach ?? unit)"
       + certainty + judgement
   }
 
@@ -59,11 +58,12 @@ extension Comparison: Summarized {
     metric == .logLoss ? Figure.of(value) : Figure.percent(value)
   }
 
-  /// Differences of shares are points.
   private func signed(_ value: Double) -> String {
-    metric == .logLoss
-      ? String(format: "%+.3f", value) : String(format: "%+.1f points", value * 100)
+    metric == .logLoss ? String(format: "%+.3f", value) : String(format: "%+.1f", value * 100)
   }
+
+  /// Differences of shares are points.
+  private var unit: String { metric == .logLoss ? "" : " points" }
 
   private func probability(_ value: Double) -> String {
     value < 0.001 ? "below 0.001" : Figure.of(value)
