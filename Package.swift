@@ -108,7 +108,8 @@ let package = Package(
     .executableTarget(
       name: "graft-bench",
       dependencies: [
-        "Backbones", "Datasets", "Graphs", "Images", "Kernels", "Tensors", "Training", "Workbench",
+        "Backbones", "Datasets", "Files", "Graphs", "Images", "Kernels", "Tensors", "Training",
+        "Workbench",
         "Workers",
       ],
       path: "Benchmarks/graft-bench"),

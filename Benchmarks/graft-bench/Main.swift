@@ -12,6 +12,7 @@ enum Main {
     case "convolutions": try ConvolutionBenchmark(arguments.dropFirst()).run()
     case "train-step": try TrainStepBenchmark(arguments.dropFirst()).run()
     case "epoch": try EpochBenchmark(arguments.dropFirst()).serve()
+    case "scan": try ScanBenchmark(arguments.dropFirst()).serve()
     case "augment": try AugmentBenchmark(arguments.dropFirst()).serve()
     default:
       FileHandle.standardError.write(
@@ -20,6 +21,7 @@ enum Main {
           graft-bench prefix ARCHITECTURE f32|bf16 THREADS MICRO-BATCH IMAGES
           graft-bench convolutions ROUNDS
           graft-bench augment FOLDER POLICY|decode
+          graft-bench scan FOLDER anew|kept
           graft-bench epoch FOLDER ARCHITECTURE POLICY|tensors
           graft-bench train-step --backbone NAME --batch N --micro-batch M --precision f32|bf16
             --batchnorm frozen|train --freeze POLICY --steps K --threads T
