@@ -6,6 +6,7 @@ import PackageDescription
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -17,7 +18,7 @@ let package = Package(
     .library(
       name: "Graft",
       targets: [
-        "Backbones", "Datasets", "Evaluation", "EventFiles", "Graphs", "Images", "Kernels",
+        "Backbones", "Datasets", "Evaluation", "EventFiles", "Graphs", "Images", "Kernels", "Runs",
         "Tensors",
         "Training", "WeightFiles", "Workbench", "Workers",
       ]),
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -88,21 +90,23 @@ let package = Package(
         crypto,
       ]),
 
+    .target(name: "Runs", dependencies: ["Datasets", "Files", crypto, grdb]),
+
     // Floor 7
     .target(
       name: "Workbench",
       dependencies: [
         "Backbones", "Datasets", "Embedded", "Evaluation", "EventFiles", "Files", "Graphs",
         "Images",
-        "Kernels", "Names", "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
+        "Kernels", "Names", "Runs", "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
       ]),
 
     // Floor 8
     .executableTarget(
       name: "graft",
       dependencies: [
-        "Backbones", "Datasets", "Files", "Graphs", "Images", "Names", "Training", "Workbench",
-        "Workers", argumentParser, yams,
+        "Backbones", "Datasets", "Files", "Graphs", "Images", "Names", "Runs", "Training",
+        "Workbench", "Workers", argumentParser, yams,
       ]),
 
     .executableTarget(
@@ -147,11 +151,12 @@ let package = Package(
         "Workers",
       ],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "RunsTests", dependencies: ["Runs", crypto, grdb]),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Names", "Tensors",
-        "Training", "WeightFiles", "Workbench", "Workers",
+        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Names", "Runs",
+        "Tensors", "Training", "WeightFiles", "Workbench", "Workers",
       ]),
     .testTarget(name: "GraftTests", dependencies: ["graft"]),
   ],

@@ -76,7 +76,7 @@ public struct CrossValidate {
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     try configuration.validate()
     let folder = try RunFolder(output: output, name: name, command: "crossval")
-    return try folder.removedIfNothingComesOfIt { try run(in: folder) }
+    return try folder.removedIfNothingComesOfIt(reporter) { try run(in: folder) }
   }
 
   private func run(in folder: RunFolder) throws -> Result {
@@ -91,6 +91,7 @@ public struct CrossValidate {
       _ = try folds.assignments(
         of: dataset, among: Self.trainable(Array(dataset.items.indices), in: dataset))
     }
+    try RunOrigin(of: session).keepOrCompare(in: folder, resuming: false)
     let items = Self.trainable(session.usable, in: session.dataset)
     if items.count < session.usable.count {
       reporter.note(

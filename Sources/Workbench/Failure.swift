@@ -6,6 +6,7 @@ import Glibc
 import Graphs
 import Images
 import Kernels
+import Runs
 import Tensors
 import Training
 import WeightFiles
@@ -58,6 +59,7 @@ public struct Failure: Error {
     case let error as FeatureCacheError: code(of: error)
     case let error as CheckpointError: code(of: error)
     case let error as EvaluationError: code(of: error)
+    case let error as RunStoreError: code(of: error)
     case is TensorError, is WorkersError: .outOfMemory
     default: .malformedInput
     }
@@ -155,6 +157,14 @@ public struct Failure: Error {
     case .unwritableState: .cannotWrite
     case .notACheckpoint, .wrongChecksum, .unknownFormat, .unreadableState, .noneIntact:
       .malformedInput
+    }
+  }
+
+  private static func code(of error: RunStoreError) -> Code {
+    switch error {
+    case .noFolder, .missing: .nothingThere
+    case .notARun: .malformedInput
+    case .running, .holdsRuns, .notLockable, .cannotDelete: .cannotWrite
     }
   }
 

@@ -13,7 +13,7 @@ public enum Figure {
 
   /// Rounded up to whole seconds: `42 s`, `3 min 20 s`, `2 h 5 min`.
   public static func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded(.up))
+    let whole = Int(min(seconds, 1e15).rounded(.up))
     return whole < 60
       ? "\(whole) s"
       : whole < 3600

@@ -57,13 +57,14 @@ public struct LearningRateFinder {
     try configuration.validate()
     let configuration = try swept()
     let folder = try RunFolder(output: output, name: name, command: "lr-find")
-    return try folder.removedIfNothingComesOfIt {
+    return try folder.removedIfNothingComesOfIt(reporter) {
       var told = self.configuration
       told.training.epochs = configuration.training.epochs
       try JSONFile.write(told, to: folder.file("config.json"))
       let session = try Session(
         configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
       ) { _ = try DataParts(of: $0, configuration) }
+      try RunOrigin(of: session).keepOrCompare(in: folder, resuming: false)
       return try result(of: curve(session, configuration), session, folder)
     }
   }

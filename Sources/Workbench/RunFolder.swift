@@ -1,18 +1,21 @@
 import EventFiles
 import Files
 import Foundation
+import Runs
 
 /// The folder that a run leaves behind.
 public struct RunFolder: Sendable {
   public let path: String
   /// Whether this run made the folder.
   private let isNew: Bool
+  private let recorder: RunRecorder
 
   /// Makes the folder: `output` if given, else `runs/<command>-<n>` with the first free number.
   /// - Throws: ``WorkbenchError/outputExists(path:)``, ``WorkbenchError/cannotMake(path:reason:)``.
   public init(output: String?, name: String?, command: String) throws {
     if let output {
       path = output
+      recorder = RunRecorder(path: path)
       isNew = !FileManager.default.fileExists(atPath: output)
       try Self.makeEmpty(output)
       return
@@ -24,6 +27,7 @@ public struct RunFolder: Sendable {
         !name.isEmpty && !name.contains("/") && name != "." && name != "..", "--name",
         "the name of a folder under runs/", "\"\(name)\"")
       path = parent + "/" + name
+      recorder = RunRecorder(path: path)
       isNew = !FileManager.default.fileExists(atPath: path)
       try Self.makeEmpty(path)
       return
@@ -38,6 +42,7 @@ public struct RunFolder: Sendable {
       number += 1
     }
     path = "\(parent)/\(command)-\(number)"
+    recorder = RunRecorder(path: path)
     isNew = true
   }
 
@@ -51,6 +56,7 @@ public struct RunFolder: Sendable {
       throw WorkbenchError.cannotMake(path: path, reason: String(cString: strerror(errno)))
     }
     self.path = path
+    recorder = RunRecorder(path: path)
     isNew = false
   }
 
@@ -62,24 +68,43 @@ public struct RunFolder: Sendable {
     return file(name)
   }
 
-  /// Does the work of the run. If it fails before anything but the configuration and events are in the folder, the
-  /// folder goes again, so that the corrected command can have it.
-  func removedIfNothingComesOfIt<Result>(_ body: () throws -> Result) throws -> Result {
+  /// Tells the run store that the run has come a step further.
+  func record() { recorder.update() }
+
+  /// Does the work of the run, which meanwhile counts as running.
+  /// - Throws: `RunStoreError.running` if another process works on it, and what `body` throws.
+  func recorded<Result>(
+    _ reporter: any Reporter, ifItFails: () -> Void = {}, _ body: () throws -> Result
+  ) throws -> Result {
+    try recorder.begin(reporter)
+    defer { recorder.end() }
     do { return try body() } catch {
-      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-      let content = names?.filter { !EventFile.isName($0) }
-      if let content, Set(content).isSubset(of: ["config.json", "origin.json", "checkpoints"]) {
-        // Only what is empty goes: a checkpoint in its folder keeps both.
-        guard !content.contains("checkpoints") || rmdir(file("checkpoints")) == 0 else {
-          throw error
-        }
-        unlink(file("config.json"))
-        unlink(file("origin.json"))
-        for name in names ?? [] where EventFile.isName(name) { unlink(file(name)) }
-        if isNew { rmdir(path) }
-      }
+      recorder.fail(error)
+      ifItFails()
       throw error
     }
+  }
+
+  /// Does the work of the run. If it fails before anything but the configuration and events are in the folder, the
+  /// folder goes again, so that the corrected command can have it.
+  func removedIfNothingComesOfIt<Result>(
+    _ reporter: any Reporter, _ body: () throws -> Result
+  ) throws -> Result {
+    try recorded(reporter, ifItFails: removeIfNothingCameOfIt, body)
+  }
+
+  private func removeIfNothingCameOfIt() {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    let own: Set = ["config.json", "origin.json", RunLock.fileName]
+    guard let content = names?.filter({ !EventFile.isName($0) }),
+      Set(content).isSubset(of: own.union(["checkpoints"])),
+      // Only what is empty goes: a checkpoint in its folder keeps both.
+      !content.contains("checkpoints") || rmdir(file("checkpoints")) == 0
+    else { return }
+    for name in names ?? [] where EventFile.isName(name) || own.contains(name) {
+      unlink(file(name))
+    }
+    if isNew { rmdir(path) }
   }
 
   /// Makes a folder and those above it that are missing.

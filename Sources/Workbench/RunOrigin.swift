@@ -28,6 +28,7 @@ struct RunOrigin: Codable, Equatable {
 
   /// - Throws: ``WorkbenchError/otherData(path:)`` if a run that goes on began with something else.
   func keepOrCompare(in folder: RunFolder, resuming: Bool) throws {
+    defer { folder.record() }
     let path = folder.file(Self.name)
     // A run that was stopped before this was written had not trained on anything.
     guard resuming, access(path, F_OK) == 0 else { return try JSONFile.write(self, to: path) }

@@ -50,6 +50,7 @@ final class RunRecord {
     try events.add(
       record,
       histograms: configuration.recording.histograms ? session.trained(parameters()) : [:])
+    folder.record()
     reporter.note(
       record.sentence(
         of: configuration.training.epochs, monitor: configuration.training.monitor, at: pace))

@@ -61,7 +61,7 @@ public struct Train {
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     try configuration.validate()
     let folder = try RunFolder(output: output, name: name, command: "train")
-    return try folder.removedIfNothingComesOfIt {
+    return try folder.removedIfNothingComesOfIt(reporter) {
       try JSONFile.write(configuration, to: folder.file("config.json"))
       return try run(in: folder, resuming: false)
     }
@@ -91,9 +91,9 @@ public struct Train {
     if let limit = machine.cacheLimit { configuration.machine.cacheLimit = limit }
     try configuration.validate()
     let train = Train(configuration, cache: cache, reporter: reporter, cancellation: cancellation)
-    do { return try train.run(in: folder, resuming: true) } catch {
-      throw try train.checkpoints(in: folder).locating(error)
-    }
+    do {
+      return try folder.recorded(reporter) { try train.run(in: folder, resuming: true) }
+    } catch { throw try train.checkpoints(in: folder).locating(error) }
   }
 
   private func run(in folder: RunFolder, resuming: Bool) throws -> Result {

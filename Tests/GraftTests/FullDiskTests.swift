@@ -39,7 +39,8 @@ import Testing
     #expect(try photos.data("out").isEmpty)
     #expect(
       try photos.contents("kept").filter { !$0.hasPrefix("events.out.tfevents.") }
-        == ["checkpoints", "config.json", "origin.json", "results.csv"], "no half-written file")
+        == ["checkpoints", "config.json", "origin.json", "process.json", "results.csv"],
+      "no half-written file")
     let best = try photos.data("kept/checkpoints/best.safetensors")
     #expect(try photos.data("kept/checkpoints/last.safetensors") == best)
     let header = best.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -20,7 +20,10 @@ import Testing
     #expect(result["run"] as? String == "run")
     #expect(result["csv"] as? String == "run/lr-find.csv")
     #expect(result["picture"] as? String == "run/lr-find.svg")
-    #expect(try photos.contents("run") == ["config.json", "lr-find.csv", "lr-find.svg"])
+    #expect(
+      try photos.contents("run") == [
+        "config.json", "lr-find.csv", "lr-find.svg", "origin.json", "process.json",
+      ])
 
     let table = try photos.table("run/lr-find.csv")
     #expect(table[0] == ["step", "learningRate", "loss", "smoothedLoss"])

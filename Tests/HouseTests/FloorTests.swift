@@ -12,7 +12,7 @@ import Testing
     ["EventFiles", "Images", "Kernels", "WeightFiles"],
     ["Datasets", "Graphs"],
     ["Backbones", "Evaluation"],
-    ["Search", "Training"],
+    ["Runs", "Search", "Training"],
     ["Compression", "Distributed"],
     ["Workbench"],
     ["graft"],

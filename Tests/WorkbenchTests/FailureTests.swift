@@ -2,6 +2,7 @@ import Backbones
 import Evaluation
 import Files
 import Glibc
+import Runs
 import Testing
 import Training
 import WeightFiles
@@ -29,6 +30,9 @@ struct FailureTests {
     ),
     (BackboneError.httpStatus(address: "a", status: 404, advice: "b"), .downloadFailed),
     (FileError.cannotWrite(path: "a", code: ENOSPC), .cannotWrite),
+    (RunStoreError.missing(path: "a", nearest: nil), .nothingThere),
+    (RunStoreError.notARun(path: "a", problem: "b"), .malformedInput),
+    (RunStoreError.running(path: "a", pid: nil), .cannotWrite),
     (CancellationError(), .interrupted),
     (WorkbenchError.sweepNotFinite(layer: "a"), .diverged),
     (WorkbenchError.sweepTooShort(steps: 1, from: 1, picture: "a"), .diverged),
