@@ -17,7 +17,7 @@ struct Graft: ParsableCommand {
       InspectCommand.self, PreviewCommand.self, EvaluateCommand.self, PredictCommand.self,
       EmbedCommand.self, CompareCommand.self,
       BackbonesCommand.self,
-      CacheCommand.self,
+      RunsCommand.self, CacheCommand.self,
     ])
 
   /// Reads the arguments, runs, and turns whatever goes wrong into a message and an exit code.
