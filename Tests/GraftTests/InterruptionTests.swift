@@ -6,10 +6,10 @@ import Testing
     _ arguments: [String], in photos: Photos, after sign: String
   ) throws -> Command.Outcome {
     try Command.run(arguments, in: photos) { process, messages in
-      // Ends also where the sign never comes: the expectations tell.
       for _ in 0..<6000 where process.isRunning && !messages().contains(sign) {
         Thread.sleep(forTimeInterval: 0.01)
       }
+      #expect(messages().contains(sign), "\(messages())")
       process.interrupt()
       for _ in 0..<400 where process.isRunning { Thread.sleep(forTimeInterval: 0.05) }
       // Twenty seconds are far more than an epoch takes; the status then tells of the failure.
@@ -64,7 +64,7 @@ import Testing
     let photos = try Photos(picturesPerClass: 4)
     let outcome = try interrupt(
       ["crossval", "photos", "--folds", "2", "--epochs", "100000", "--output", "run"],
-      in: photos, after: "images in 6 classes")
+      in: photos, after: "what it gives is kept")
     #expect(outcome.status == 130)
     #expect(outcome.results == "")
     #expect(outcome.messages.contains("graft: interrupted"))

@@ -117,7 +117,7 @@ import Testing
       _ = try Command.run(
         [
           "lr-find", "photos", "--output", name, "--from", "1e-4", "--to", "1e-3", "--steps", "20",
-          "--batch-size", "4", "--image-size", "32",
+          "--batch-size", "4", "--image-size", "32", "--views", "1",
         ] + flags, in: photos)
       return try photos.data(name + "/lr-find.csv")
     }
