@@ -9,9 +9,10 @@ if [ ! -x "$graft" ]; then
   swift build --product graft --explicit-target-dependency-import-check error
   graft=.build/debug/graft
 fi
-if [ ! -x .build-notebooks/bin/jupyter ]; then
+python=.build-notebooks/bin/python
+if ! $python -c 'import nbconvert, ipykernel, pandas, jinja2' 2>/dev/null; then
   python3 -m venv .build-notebooks
-  .build-notebooks/bin/pip install -q 'nbconvert==7.*' 'ipykernel==6.*'
+  $python -m pip install -q 'nbconvert==7.*' 'ipykernel==6.*' 'pandas==2.*' 'jinja2==3.*'
 fi
 
 work=$(mktemp -d)

@@ -74,19 +74,29 @@ public struct CrossValidate {
   /// - Parameter output: The run's folder; `nil` for the next free one under `runs`.
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
-    try configuration.validate()
-    let folder = try RunFolder(output: output, name: name, command: "crossval")
-    return try folder.removedIfNothingComesOfIt(reporter) { try run(in: folder) }
+    try run(output: output, name: name, after: nil).result
   }
 
-  private func run(in folder: RunFolder) throws -> Result {
+  /// - Parameter earlier: Of a cross-validation that differed in its head alone.
+  func run(
+    output: String?, name: String?, after earlier: Session?
+  ) throws -> (result: Result, session: Session) {
+    try configuration.validate()
+    let folder = try RunFolder(output: output, name: name, command: "crossval")
+    return try folder.removedIfNothingComesOfIt(reporter) { try run(in: folder, after: earlier) }
+  }
+
+  private func run(
+    in folder: RunFolder, after earlier: Session?
+  ) throws -> (result: Result, session: Session) {
     var stopwatch = Stopwatch()
     try JSONFile.write(configuration, to: folder.file("config.json"))
     let folds = try StratifiedFolds(
       foldCount: configuration.resampling.folds, repeatCount: configuration.resampling.repeats,
       seed: configuration.training.seed)
     let session = try Session(
-      configuration, cache: cache, run: folder, reporter: reporter, cancellation: cancellation
+      configuration, after: earlier, cache: cache, run: folder, reporter: reporter,
+      cancellation: cancellation
     ) { dataset in
       _ = try folds.assignments(
         of: dataset, among: Self.trainable(Array(dataset.items.indices), in: dataset))
@@ -110,7 +120,7 @@ public struct CrossValidate {
     }
     let result = result(session, summary, refitEpochs, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
-    return result
+    return (result, session)
   }
 
   // MARK: Folds

@@ -34,32 +34,39 @@ struct Session {
   let clock: StageClock
   let reporter: any Reporter
   let cancellation: Cancellation?
-  /// Which pictures stay on one side of every split.
-  let split: SplitGroups
   private let cache: CacheFolder
-  /// Of the pictures, where anything asked for them.
-  private let digests: PictureDigests?
+  private let pictures: Pictures
   private let held = HeldSource()
 
-  /// - Parameter check: Looks at the data before anything is computed, so that a class that is too small is not
-  ///   found out after an hour.
+  /// - Parameters:
+  ///   - earlier: A session that differed in its head alone: its look at the pictures serves this one too, and what
+  ///     the frozen part gave where the boundary is the same.
+  ///   - check: Looks at the data before anything is computed, so that a class that is too small is not found out
+  ///     after an hour.
   /// - Throws: Everything that the configuration, the data or the weights can be wrong in.
   init(
-    _ configuration: RunConfiguration, cache: CacheFolder, run: RunFolder,
-    reporter: any Reporter, cancellation: Cancellation?, check: (Dataset) throws -> Void
+    _ configuration: RunConfiguration, after earlier: Session? = nil, cache: CacheFolder,
+    run: RunFolder, reporter: any Reporter, cancellation: Cancellation?,
+    check: (Dataset) throws -> Void
   ) throws {
     self.configuration = configuration
     self.reporter = reporter
     self.cancellation = cancellation
     self.cache = cache
-    let scan = try DatasetScan(
-      of: configuration.data.path,
-      options: configuration.data.scanOptions(), cache: ListingCache(cache))
-    let dataset = scan.dataset
+    let dataset: Dataset
+    if let earlier {
+      dataset = earlier.dataset
+    } else {
+      let scan = try DatasetScan(
+        of: configuration.data.path,
+        options: configuration.data.scanOptions(), cache: ListingCache(cache))
+      dataset = scan.dataset
+      Self.report(scan, to: reporter)
+      try check(dataset)
+    }
     self.dataset = dataset
-    Self.report(scan, to: reporter)
-    try check(dataset)
-    policy = try .chosen(configuration.augmentation, for: dataset, reporter)
+    policy =
+      try earlier?.policy ?? .chosen(configuration.augmentation, for: dataset, reporter)
     let network = try Network(configuration.backbone)
     backboneName = network.name
     preprocessing = network.preprocessing
@@ -92,27 +99,36 @@ struct Session {
     let keeps = SourceChoice(
       configuration, first, policy: policy, graph: graph, items: dataset.items.count
     ).keeps
-    let pictures = try Self.pictures(
-      of: dataset, configuration, isChecked: keeps, workers: workers, cache: cache, clock: clock,
-      reporter: reporter, cancellation: cancellation)
-    digests = pictures.digests
-    split = pictures.split
-    if keeps {
+    if let earlier {
+      pictures = earlier.pictures
+    } else {
+      pictures = try Self.pictures(
+        of: dataset, configuration, isChecked: keeps, workers: workers, cache: cache, clock: clock,
+        reporter: reporter, cancellation: cancellation)
+    }
+    if keeps, let features = earlier?.held.features(of: first) {
+      usable = features.usable
+      problems = features.problems
+      held.hold(first, features, isNew: false)
+    } else if keeps {
       let features = try Self.extraction(
         configuration, trainer, graph: graph, boundary: first.boundary, parameters: parameters,
         preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
         cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
         cancellation: cancellation
-      ).run(on: dataset, digests)
+      ).run(on: dataset, pictures.digests)
       usable = features.usable
       problems = features.problems
       held.hold(first, features)
     } else {
-      usable = dataset.items.indices.filter { pictures.problems[$0] == nil }
+      usable = dataset.items.indices.filter { [pictures] in pictures.problems[$0] == nil }
       problems = pictures.problems.sorted { $0.key < $1.key }.map(\.value)
     }
     try handle(problems, run: run)
   }
+
+  /// Which pictures stay on one side of every split.
+  var split: SplitGroups { pictures.split }
 
   /// What is known of the pictures before any of them passes the network.
   private struct Pictures {
@@ -162,7 +178,7 @@ struct Session {
         preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
         cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
         cancellation: cancellation
-      ).run(on: dataset, digests)
+      ).run(on: dataset, pictures.digests)
       held.hold(phase, features)
       return features.table
     }
@@ -293,11 +309,12 @@ private final class HeldSource: Sendable {
     state.withLock { $0.boundary == phase.boundary ? $0.features : nil }
   }
 
-  func hold(_ phase: FitPhase, _ features: FeatureExtraction.Result) {
+  /// - Parameter isNew: Whether they were computed for this session.
+  func hold(_ phase: FitPhase, _ features: FeatureExtraction.Result, isNew: Bool = true) {
     state.withLock {
       $0.boundary = phase.boundary
       $0.features = features
-      $0.computedCount += features.computedCount
+      if isNew { $0.computedCount += features.computedCount }
     }
   }
 

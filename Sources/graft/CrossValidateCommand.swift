@@ -11,6 +11,7 @@ struct CrossValidateCommand: ParsableCommand {
 
         graft crossval photos
         graft crossval photos --folds 10 --repeats 5 --hidden 256 --refit
+        graft crossval photos --repeats 4 --heads linear,256@0.5,512x128
         graft crossval photos --freeze none --head-epochs 5
       """)
 
@@ -27,6 +28,13 @@ struct CrossValidateCommand: ParsableCommand {
 
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions
   @OptionGroup(title: "Head") var head: HeadOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Several heads in the same folds, each a run of its own, then compared: linear, or sizes of hidden layers (256, 512x128), with a dropout of their own behind @.",
+      valueName: "linear,256@0.5,..."))
+  var heads: HeadList?
+
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
@@ -34,6 +42,12 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Regularization") var regularization: RegularizationOptions
   @OptionGroup(title: "Machine") var machine: MachineOptions
   @OptionGroup(title: "Run") var target: RunOptions
+
+  func validate() throws {
+    if heads != nil, !head.hidden.values.isEmpty {
+      throw ValidationError("--heads says the hidden layers of each head: give it, or --hidden")
+    }
+  }
 
   mutating func run() throws {
     var configuration = try RunConfiguration(
@@ -48,6 +62,13 @@ struct CrossValidateCommand: ParsableCommand {
     configuration.resampling.folds = folds
     configuration.resampling.repeats = repeats
     configuration.resampling.refits = refit
+    if let heads {
+      let result = try CrossValidateHeads(
+        configuration, heads.candidates(configuration.head), reporter: target.speech.reporter,
+        cancellation: Entry.cancellation
+      ).run(output: target.output, name: target.name)
+      return try Output.print(result, asJSON: target.speech.json)
+    }
     let result = try CrossValidate(
       configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
     ).run(output: target.output, name: target.name)

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Workbench
+
+/// `linear,256@0.5,512x128`: heads by the sizes of their hidden layers, each with a dropout of its own behind `@`.
+struct HeadList: ExpressibleByArgument {
+  private struct Entry {
+    let name: String
+    let hidden: [Int]
+    let dropout: Double?
+  }
+
+  private let entries: [Entry]
+
+  init?(argument: String) {
+    var entries: [Entry] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let entry = Self.entry(part) else { return nil }
+      entries.append(entry)
+    }
+    self.entries = entries
+  }
+
+  private static func entry(_ text: Substring) -> Entry? {
+    let halves = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard halves.count <= 2 else { return nil }
+    var dropout: Double?
+    if halves.count == 2 {
+      guard let value = Double(halves[1]) else { return nil }
+      dropout = value
+    }
+    guard halves[0] != "linear" else {
+      return Entry(name: String(text), hidden: [], dropout: dropout)
+    }
+    let sizes = halves[0].split(separator: "x", omittingEmptySubsequences: false)
+    let hidden = sizes.compactMap { Int($0) }
+    guard hidden.count == sizes.count else { return nil }
+    return Entry(name: String(text), hidden: hidden, dropout: dropout)
+  }
+
+  /// - Parameter settings: What the heads share.
+  func candidates(
+    _ settings: RunConfiguration.HeadSettings
+  ) -> [CrossValidateHeads.Candidate] {
+    entries.map { entry in
+      var own = settings
+      own.hidden = entry.hidden
+      own.dropout = entry.dropout ?? settings.dropout
+      return CrossValidateHeads.Candidate(name: entry.name, settings: own)
+    }
+  }
+}
+
+extension CrossValidateHeads.Result: Summarized {
+  var summary: String {
+    comparison.summary
+      + "\n\(Figure.duration(seconds)) in all; runs: \(runs.map(\.run).joined(separator: ", "))"
+  }
+}
