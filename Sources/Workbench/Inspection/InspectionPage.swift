@@ -18,9 +18,10 @@ struct InspectionPage {
     cancellation: Cancellation?
   ) throws {
     self.inspection = inspection
+    let shown = Self.shown(inspection)
     thumbnails = try Thumbnails(
-      of: Self.shown(inspection), in: dataset, workers: workers, reporter: reporter,
-      cancellation: cancellation)
+      of: dataset.items.filter { shown.contains($0.relativePath) }, workers: workers,
+      reporter: reporter, cancellation: cancellation)
   }
 
   private static func shown(_ inspection: Inspection) -> Set<String> {
@@ -260,8 +261,5 @@ struct InspectionPage {
       : ""
   }
 
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
-  }
+  private func escaped(_ text: String) -> String { Markup.escaped(text) }
 }

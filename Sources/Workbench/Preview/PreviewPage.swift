@@ -132,17 +132,10 @@ struct PreviewPage {
     return escaped(String(decoding: data, as: UTF8.self))
   }
 
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
-  }
+  private func escaped(_ text: String) -> String { Markup.escaped(text) }
 
   private static let style = """
-    :root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --line: #d1d9e0; --back: #fff; --mat: #f6f8fa }
-    @media (prefers-color-scheme: dark) {
-      :root { --text: #e6edf3; --soft: #9198a1; --line: #3d444d; --back: #0d1117; --mat: #161b22 }
-    }
-    body { margin: 0; font: 15px/1.45 system-ui, sans-serif; color: var(--text); background: var(--back) }
+    \(PageStyle.base)
     header, main { max-width: 1600px; margin: 0 auto; padding: 24px 32px }
     h1 { margin: 0 0 4px; font-size: 30px } h2 { margin: 28px 0 12px; font-size: 20px }
     p { margin: 0 0 6px } .small, figcaption span { color: var(--soft); font-size: 13px }
