@@ -5,7 +5,7 @@ TEST_FLAGS  = $(SWIFT_FLAGS) --disable-xctest
 GRAFT       = .build/release/graft
 # What the machine needs besides Swift 6.3, by Debian's and Ubuntu's names.
 PACKAGES    = libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libfreetype-dev \
-              libfontconfig-dev libwebp-dev libsqlite3-dev fonts-dejavu-core
+              libfontconfig-dev libwebp-dev libsqlite3-dev fonts-dejavu-core libjs-vega
 SUDO        = $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: setup build demo test parity lint format docs sheets bench notebooks fuzz
@@ -29,6 +29,7 @@ demo: build
 test: setup
 	Tests/fetch-real.sh
 	Tests/fetch-tensorboard.sh
+	Tests/fetch-chromium.sh
 	swift build --build-tests $(TEST_FLAGS)
 	swift test --skip-build $(TEST_FLAGS)
 

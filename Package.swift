@@ -48,6 +48,7 @@ let package = Package(
       name: "CEmbedded",
       cSettings: [
         .headerSearchPath("../../pretrained"), .headerSearchPath("../../augmentations"),
+        .headerSearchPath("../../pages"),
       ]),
 
     // Floor 1

@@ -1,16 +1,25 @@
-// One line a file: `embed "name"`. The assembler looks names up in `pretrained` and `augmentations`.
+// One line a file: `embed "name"`. The assembler looks names up in `pretrained`, `augmentations` and `pages`.
+// A file that a package of the distribution installs: `embed_installed "folder", "file", "name"`.
 
-.macro embed name
+.macro embed_installed folder, file, name
   .section .rodata.graft_bytes, "a"
   .balign 64
 1:
-  .incbin "\name"
+  .incbin "\folder\file"
 2:
   .section .rodata.graft_names, "aMS", @progbits, 1
 3:
   .asciz "\name"
   .section .data.rel.ro.graft_table, "aw"
   .quad 3b, 1b, 2b
+.endm
+
+.macro embed name
+  embed_installed "", "\name", "\name"
+.endm
+
+.macro embed_vega name
+  embed_installed "/usr/share/javascript/vega/", "\name", "\name"
 .endm
 
   .section .data.rel.ro.graft_table, "aw"
@@ -61,6 +70,31 @@ embed "vgg19.json"
 embed "vgg19_bn.json"
 embed "wide_resnet50_2.json"
 embed "wide_resnet50_2_v2.json"
+
+embed "report-charts.js"
+embed "report.js"
+
+embed_vega "vega-util.min.js"
+embed_vega "vega-time.min.js"
+embed_vega "vega-format.min.js"
+embed_vega "vega-loader.min.js"
+embed_vega "vega-dataflow.min.js"
+embed_vega "vega-canvas.min.js"
+embed_vega "vega-scale.min.js"
+embed_vega "vega-statistics.min.js"
+embed_vega "vega-expression.min.js"
+embed_vega "vega-scenegraph.min.js"
+embed_vega "vega-selection.min.js"
+embed_vega "vega-functions.min.js"
+embed_vega "vega-event-selector.min.js"
+embed_vega "vega-parser.min.js"
+embed_vega "vega-runtime.min.js"
+embed_vega "vega-view.min.js"
+embed_vega "vega-transforms.min.js"
+embed_vega "vega-view-transforms.min.js"
+embed_vega "vega-encode.min.js"
+embed_vega "vega-interpreter.min.js"
+embed_installed "/usr/share/doc/libjs-vega/", "copyright", "vega-copyright"
 
   .section .data.rel.ro.graft_table, "aw"
 graft_embedded_files_end:

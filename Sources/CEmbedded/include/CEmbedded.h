@@ -1,5 +1,5 @@
-// Files that travel inside the program: cards, class names, augmentation policies and the default
-// weights. The table is made by `embedded.S`; `Tests/BackbonesTests` checks that it lists every file.
+// Files that travel inside the program: cards, class names, augmentation policies, the default
+// weights, and the scripts of pages. The table is made by `embedded.S`; `Tests/BackbonesTests` checks that it lists every file.
 #pragma once
 #include <stddef.h>
 

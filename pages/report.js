@@ -1,0 +1,90 @@
+// What a report does when it is opened: draws its charts, shows pictures, opens the cells of the confusion matrix.
+// Names from the data only ever become text, never markup.
+(() => {
+  const report = JSON.parse(document.getElementById('report-data').textContent)
+  const { classes, pictures: shown, charts } = report
+  const share = value => (value * 100).toFixed(1) + ' %'
+
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name)
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+    made.append(...children)
+    return made
+  }
+
+  const figure = place => {
+    const picture = shown.pictures[place]
+    const isRight = picture.truth === picture.predicted
+    const words = isRight
+      ? `${picture.path}: ${classes[picture.truth]}, recognized`
+      : `${picture.path}: ${classes[picture.truth]}, taken for ${classes[picture.predicted]}`
+    const title = element('b', {}, classes[picture.truth])
+    const heading = isRight ? [title] : [title, element('span', { class: 'arrow' }, ' → '), classes[picture.predicted]]
+    return element('figure', { title: picture.path },
+      picture.source ? element('img', { src: picture.source, alt: words, loading: 'lazy' })
+        : element('div', { class: 'missing', role: 'img', 'aria-label': words }, 'no picture'),
+      element('figcaption', {}, ...heading,
+        element('span', {}, share(picture.confidence) + (picture.note ? `, ${picture.note}` : '')),
+        element('span', { class: 'path' }, picture.path)))
+  }
+
+  const open = button => {
+    const cell = shown.cells[Number(button.dataset.cell)]
+    for (const other of document.querySelectorAll('[data-cell]')) other.setAttribute('aria-pressed', String(other === button))
+    const isRight = cell.truth === cell.predicted
+    const title = isRight ? `${classes[cell.truth]}, recognized` : `${classes[cell.truth]}, taken for ${classes[cell.predicted]}`
+    const rest = cell.pictures > cell.shown.length ? `; ${cell.shown.length} of them are shown` : ''
+    const grid = element('div', { class: 'grid' }, ...cell.shown.map(figure))
+    document.getElementById('cell').replaceChildren(
+      element('h3', {}, title),
+      element('p', { class: 'small' }, `${cell.count} times, ${cell.pictures} ${cell.pictures === 1 ? 'picture' : 'pictures'}${rest}`),
+      grid)
+  }
+
+  if (shown) {
+    for (const list of document.querySelectorAll('[data-list]')) list.append(...shown[list.dataset.list].map(figure))
+    const buttons = [...document.querySelectorAll('[data-cell]')]
+    for (const button of buttons) button.addEventListener('click', () => open(button))
+    // The most frequent mistake is open from the start.
+    const first = buttons.find(button => button.dataset.cell === '0')
+    if (first) open(first)
+  }
+
+  const tooltip = document.getElementById('tooltip')
+  const showTooltip = (handler, event, item, value) => {
+    tooltip.hidden = value == null || value === ''
+    if (tooltip.hidden) return
+    tooltip.textContent = value
+    const { width, height } = tooltip.getBoundingClientRect()
+    const left = event.clientX + 14 + width > innerWidth ? event.clientX - 14 - width : event.clientX + 14
+    tooltip.style.left = Math.max(4, left) + 'px'
+    tooltip.style.top = Math.max(4, event.clientY - height - 10) + 'px'
+  }
+
+  const need = name => vegaModules[name]
+  for (const name of ['vega-transforms', 'vega-view-transforms', 'vega-encode']) {
+    Object.assign(need('vega-dataflow').transforms, need(name))
+  }
+  const draw = async place => {
+    const [numbers, make] = reportCharts[place.dataset.chart]
+    const specification = make(charts[numbers])
+    const words = place.getAttribute('aria-label')
+    const runtime = need('vega-parser').parse({ ...specification, description: words }, chartConfig, { ast: true })
+    const view = new (need('vega-view').View)(runtime, {
+      expr: need('vega-interpreter').expressionInterpreter, renderer: 'svg', container: place, hover: true, tooltip: showTooltip,
+    })
+    place.addEventListener('mouseleave', () => { tooltip.hidden = true })
+    let width = 0
+    const fit = () => {
+      const room = Math.floor(place.clientWidth)
+      if (room === width || room === 0) return view
+      width = room
+      return view.width(width).runAsync()
+    }
+    await fit()
+    new ResizeObserver(fit).observe(place)
+  }
+  // Those who wait for the charts, such as tests, look at this.
+  Promise.all([...document.querySelectorAll('[data-chart]')].map(draw))
+    .then(() => { document.documentElement.dataset.drawn = 'true' })
+})()
