@@ -120,6 +120,7 @@ public struct CrossValidate {
     }
     let result = result(session, summary, refitEpochs, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
+    RunReport(in: folder, of: session).write(.crossValidation(result, configuration))
     return (result, session)
   }
 

@@ -99,7 +99,10 @@ public struct Evaluate {
       classes: dataset.classes)
     let result = result(
       model, report, part: test.isEmpty ? .all : .test, classification.pass, folder, start: start)
-    if let folder { try write(result, judged, classification, to: folder) }
+    if let folder {
+      try write(result, judged, classification, to: folder)
+      writeReport(result, on: dataset, in: folder)
+    }
     return result
   }
 
@@ -111,6 +114,15 @@ public struct Evaluate {
     table.append(judged, probabilities: classification.probabilities)
     try AtomicFile.write(table.text, to: folder.file("predictions.csv"))
     try JSONFile.write(result, to: folder.file("metrics.json"))
+  }
+
+  private func writeReport(_ result: Result, on dataset: Dataset, in folder: RunFolder) {
+    let line = RunCommandLine(model: model, data: dataPath, classNames: classNames, pass: pass)
+    RunReport(
+      in: folder, of: dataset, problems: result.problems,
+      workers: Workers(count: pass.machine.threads ?? Workers.available), reporter: reporter,
+      cancellation: cancellation
+    ).write(.evaluation(result, line))
   }
 
   private func result(

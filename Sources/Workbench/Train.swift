@@ -119,6 +119,7 @@ public struct Train {
     let report = try judge(session, parameters, items: judged, folder)
     let result = result(session, fit, parts, report, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
+    RunReport(in: folder, of: session).write(.training(result, configuration))
     return result
   }
 

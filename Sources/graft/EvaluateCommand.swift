@@ -31,7 +31,8 @@ struct EvaluateCommand: ParsableCommand {
       "What the data's classes are called, as in `graft train`.", valueName: "file"))
   var classNames: String?
 
-  @Option(help: "A folder for metrics.json and predictions.csv. (default: none are written)")
+  @Option(
+    help: "A folder for metrics.json, predictions.csv and report.html. (default: none are written)")
   var output: String?
 
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions

@@ -45,7 +45,7 @@ import Testing
     for (index, name) in Photos.classes.enumerated() {
       #expect(confusion[index].reduce(0, +) == rows.count { $0[1] == name })
     }
-    #expect(try photos.contents("report") == ["metrics.json", "predictions.csv"])
+    #expect(try photos.contents("report") == ["metrics.json", "predictions.csv", "report.html"])
   }
 
   @Test func predictionsAreThoseOfTheRun() throws {

@@ -44,7 +44,8 @@ import Testing
     #expect(
       files.filter { !$0.hasPrefix("events.") } == [
         "checkpoints", "config.json", "labels.txt", "metrics.json", "model.json",
-        "model.safetensors", "origin.json", "predictions.csv", "process.json", "results.csv",
+        "model.safetensors", "origin.json", "predictions.csv", "process.json", "report.html",
+        "results.csv",
       ])
     #expect(try photos.contents("run/checkpoints") == ["best.safetensors", "last.safetensors"])
     #expect(

@@ -1,0 +1,33 @@
+/// Pictures worth a look: what is surely wrong, and what could be either.
+struct MistakesSection {
+  private let pictures: ReportPictures
+  private let isRepeated: Bool
+
+  init(_ pictures: ReportPictures, isRepeated: Bool) {
+    self.pictures = pictures
+    self.isRepeated = isRepeated
+  }
+
+  var section: ReportSection {
+    let mistakes =
+      pictures.mistakes.isEmpty
+      ? "<p>None: every picture was recognized.</p>"
+      : """
+      <p class="small">Wrong, and sure of it: look whether the label is, before you blame the model.</p>
+      <div class="grid" data-list="mistakes"></div>
+      """
+    return ReportSection(
+      "pictures", "Pictures worth a look",
+      note: isRepeated
+        ? "Probabilities are means over the repeats; where these differ, the page says how often."
+        : "",
+      body: """
+        <h3>The most confident mistakes</h3>
+        \(mistakes)
+        <h3>The least certain</h3>
+        <p class="small">Their two likeliest classes are nearly as likely, right or wrong.</p>
+        <div class="grid" data-list="uncertain"></div>
+        <noscript><p>Pictures and charts are drawn by the page’s own script, which is not allowed here.</p></noscript>
+        """)
+  }
+}

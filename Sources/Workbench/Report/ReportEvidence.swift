@@ -1,0 +1,26 @@
+import Evaluation
+
+/// The figures of all judgments of a run.
+struct ReportEvidence {
+  let classes: [String]
+  let pictureCount: Int
+  let report: ClassificationReport
+  let details: ClassificationDetails
+  /// The run's four figures: with folds their means.
+  let metrics: Metrics
+
+  /// `nil` if nothing was judged.
+  init?(_ subject: ReportSubject, _ judged: JudgedPictures?) {
+    guard let judged else { return nil }
+    let predictions = judged.predictions
+    pictureCount = judged.pictures.count
+    classes = subject.classes
+    report = ClassificationReport(of: predictions, classes: classes)
+    details = ClassificationDetails(of: predictions, classes: classes)
+    metrics =
+      if case .crossValidation(let result, _) = subject { result.mean } else { Metrics(report) }
+  }
+
+  /// The classes at these positions.
+  func names(_ indexes: [Int]) -> String { indexes.map { classes[$0] }.joined(separator: ", ") }
+}

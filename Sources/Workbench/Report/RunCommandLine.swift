@@ -1,0 +1,69 @@
+import Datasets
+import Images
+import Training
+
+/// The command that repeats a run, with only those flags that are no defaults.
+struct RunCommandLine {
+  /// Without the shell's quotes.
+  private(set) var words: [String]
+
+  /// - Parameters:
+  ///   - pass: Of an evaluation.
+  init(model: String, data: String, classNames: String?, pass: PassConfiguration) {
+    words = ["graft", "evaluate", model, data]
+    add("--class-names", classNames)
+    if pass.skipsUnreadable { add("--on-bad-image", "skip") }
+    add("--precision", pass.precision?.rawValue)
+    add(pass.machine)
+  }
+
+  init(_ configuration: RunConfiguration) {
+    words = ["graft", configuration.command.rawValue, configuration.data.path]
+    let usual = RunConfiguration(command: configuration.command, dataPath: "")
+    add(configuration.data, usual.data, of: configuration.command)
+    add(configuration.resampling, usual.resampling)
+    add(configuration.backbone, usual.backbone)
+    add(configuration.head, usual.head)
+    addAugmentation(configuration, usual)
+    add(configuration.training, usual.training)
+    add(configuration.machine)
+    if configuration.command == .train {
+      add(
+        "--keep-checkpoints", configuration.recording.keptCheckpoints,
+        usual.recording.keptCheckpoints)
+      add("--histograms", if: configuration.recording.histograms)
+    }
+  }
+
+  /// As one types it.
+  var text: String {
+    let plain = /[A-Za-z0-9_.,:=@%+\/-]+/
+    return words.map { word in
+      word.wholeMatch(of: plain) != nil
+        ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
+
+  // MARK: Flags
+
+  mutating func add(_ flag: String, _ value: (some Any)?) {
+    if let value { words += [flag, "\(value)"] }
+  }
+
+  mutating func add<Value: Equatable>(_ flag: String, _ value: Value, _ usual: Value) {
+    if value != usual { add(flag, value) }
+  }
+
+  /// The same for what may be missing, which has no way to be said but silence.
+  mutating func add<Value: Equatable>(_ flag: String, _ value: Value?, _ usual: Value?) {
+    if value != usual { add(flag, value) }
+  }
+
+  mutating func add(_ flag: String, if isWanted: Bool) {
+    if isWanted { words.append(flag) }
+  }
+
+  mutating func add(_ flag: String, _ values: [Int]) {
+    if !values.isEmpty { add(flag, values.map { "\($0)" }.joined(separator: ",")) }
+  }
+}

@@ -1,0 +1,84 @@
+import Datasets
+import Files
+import Workers
+
+/// Writes a run's `report.html`.
+struct RunReport {
+  static let name = "report.html"
+
+  private let folder: RunFolder
+  private let dataset: Dataset
+  private let problems: [BadImage]
+  private let workers: Workers
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  init(
+    in folder: RunFolder, of dataset: Dataset, problems: [BadImage], workers: Workers,
+    reporter: any Reporter, cancellation: Cancellation?
+  ) {
+    self.folder = folder
+    self.dataset = dataset
+    self.problems = problems
+    self.workers = workers
+    self.reporter = reporter
+    self.cancellation = cancellation
+  }
+
+  init(in folder: RunFolder, of session: Session) {
+    self.init(
+      in: folder, of: session.dataset, problems: session.problems, workers: session.workers,
+      reporter: session.reporter, cancellation: session.cancellation)
+  }
+
+  /// The run is finished and its files are there: whatever goes wrong here is told and changes nothing of that.
+  func write(_ subject: ReportSubject) {
+    do { try AtomicFile.write(page(subject).text(), to: folder.file(Self.name)) } catch {
+      reporter.warn("no \(Self.name) was written, the run's other files are whole: \(error)")
+    }
+  }
+
+  private func page(_ subject: ReportSubject) throws -> ReportPage {
+    let judged = try judged(subject)
+    let pictures = try judged.map {
+      try ReportPictures(
+        of: $0, in: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
+    }
+    let evidence = ReportEvidence(subject, judged)
+    var charts = ReportCharts(judged?.predictions)
+    var sections: [ReportSection] = []
+    switch subject {
+    case .training(let result, _):
+      let section = try CurvesSection(
+        reading: folder.file("results.csv"), best: result.best.epoch)
+      charts.curves = section.curves
+      sections.append(section.section)
+    case .crossValidation(let result, _):
+      let section = FoldsSection(result)
+      charts.folds = section.folds
+      sections.append(section.section)
+    case .evaluation: break
+    }
+    if let evidence, let judged, let pictures {
+      sections += [
+        ConfusionSection(pictures, classes: subject.classes, isRepeated: subject.isRepeated)
+          .section,
+        ClassesSection(evidence).section,
+        CalibrationSection(evidence, judged.predictions).section,
+        MistakesSection(pictures, isRepeated: subject.isRepeated).section,
+        MetricsSection(evidence, subject).section,
+      ]
+    }
+    sections.append(SkippedSection(problems).section)
+    sections.append(try ConfigurationSection(subject, folder: folder.path).section)
+    return ReportPage(
+      subject: subject, evidence: evidence, sections: sections,
+      data: ReportData(classes: subject.classes, pictures: pictures, charts: charts))
+  }
+
+  private func judged(_ subject: ReportSubject) throws -> JudgedPictures? {
+    if case .training(let result, _) = subject, result.metrics == nil { return nil }
+    return try JudgedPictures(
+      reading: folder.file("predictions.csv"), classes: subject.classes)
+  }
+}
