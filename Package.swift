@@ -33,6 +33,8 @@ let package = Package(
   targets: [
     // Floor 0: C libraries, and the bytes that travel inside the program.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "COpenMP"),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -62,7 +64,7 @@ let package = Package(
     .target(
       name: "EventFiles", dependencies: ["Files", protobuf],
       exclude: ["Schema/events.proto", "Schema/generate.sh"]),
-    .target(name: "Kernels", dependencies: ["CLoops", "COneDNN", "Tensors"]),
+    .target(name: "Kernels", dependencies: ["CLoops", "COneDNN", "COpenBLAS", "Tensors"]),
     .target(
       name: "Images",
       dependencies: [
@@ -81,7 +83,7 @@ let package = Package(
       dependencies: [
         "Embedded", "Files", "Graphs", "Images", "Names", "Tensors", "WeightFiles", crypto,
       ]),
-    .target(name: "Evaluation", dependencies: ["Tensors"]),
+    .target(name: "Evaluation", dependencies: ["Kernels", "Tensors"]),
 
     // Floor 5
     .target(

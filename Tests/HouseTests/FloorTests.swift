@@ -5,8 +5,8 @@ import Testing
 @Suite struct FloorTests {
   static let floors: [Set<String>] = [
     [
-      "COneDNN", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded", "CZlib",
-      "CFreeType", "CFontconfig", "CWebP",
+      "COneDNN", "COpenBLAS", "COpenMP", "CJPEG", "CPNG", "CPixels", "CLoops", "CEmbedded",
+      "CZlib", "CFreeType", "CFontconfig", "CWebP",
     ],
     ["Embedded", "Files", "Names", "Tensors", "Workers"],
     ["EventFiles", "Images", "Kernels", "WeightFiles"],

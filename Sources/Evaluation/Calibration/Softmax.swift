@@ -1,9 +1,9 @@
 import Glibc
 
 /// Probabilities from logits.
-enum Softmax {
+package enum Softmax {
   /// `exp(zₖ) / Σ exp(zⱼ)`, without overflow.
-  static func probabilities(_ logits: [Double]) -> [Double] {
+  package static func probabilities(_ logits: [Double]) -> [Double] {
     let greatest = logits.max() ?? 0
     let exponentials = logits.map { exp($0 - greatest) }
     let sum = exponentials.reduce(0, +)
