@@ -125,7 +125,7 @@ public struct Failure: Error {
     case .invalidSetting: .usage
     case .noItems: .nothingThere
     case .diverged: .diverged
-    case .otherState: .malformedInput
+    case .notFinite, .otherState: .malformedInput
     }
   }
 
