@@ -159,6 +159,13 @@ def resampled(scores: list[float], folds: int) -> dict:
     }
 
 
+def folds_done(log: Path | None) -> dict[tuple[int, int], dict[str, float]]:
+    """What an interrupted run printed: each fold draws from a seed of its own, so the others go on from it."""
+    lines = log.read_text(encoding="utf-8").splitlines() if log else []
+    read = [json.loads(line) for line in lines]
+    return {(line["repeat"], line["fold"]): line["accuracy"] for line in read if "fold" in line}
+
+
 def study(options) -> None:
     torch.set_num_threads(side.THREADS)
     root = options.data if options.data.is_dir() else options.data.parent
@@ -180,8 +187,13 @@ def study(options) -> None:
         rows = torch.cat([extractor.features(batch) for batch in pictures.split(BATCH)])
     rows = rows.clone()  # No inference tensor: the head trains on it.
 
+    done = folds_done(options.done)
     scores = {"whole": [], "frozen": []}
     for seed, ((repeat, fold), tested) in enumerate(folds.items()):
+        if (repeat, fold) in done:
+            for name, score in done[repeat, fold].items():
+                scores[name].append(score)
+            continue
         test = torch.tensor([place[path] for path in tested])
         rest = [place[path] for (other, number), members in folds.items() for path in members
                 if other == repeat and number != fold]
@@ -212,6 +224,8 @@ def main() -> None:
     parser.add_argument("folds", type=Path, help="folds.csv of a run of graft crossval")
     parser.add_argument("--try-out", type=int, metavar="N",
                         help="about N pictures a fold, to see that the script runs")
+    parser.add_argument("--done", type=Path, metavar="LOG",
+                        help="what an interrupted run printed: its folds are not trained again")
     study(parser.parse_args())
 
 

@@ -30,6 +30,8 @@ public struct CrossValidate {
     public let interval: CrossValidationSummary.Intervals
     public let perClass: [ClassScores]
     public let confusion: [[Int]]
+    /// With `--baselines`, in the same folds.
+    @ExplicitNull public private(set) var baselines: [Baseline]?
     /// Epochs that the final model was trained for.
     @ExplicitNull public private(set) var refitEpochs: Int?
     public let seconds: Effort.Seconds
@@ -114,11 +116,13 @@ public struct CrossValidate {
     let outcomes = try outcomes(session, tasks(session, assignments))
     try write(session, assignments, outcomes, to: folder)
     let summary = try summary(session, outcomes)
+    let baselines = try baselines(session, outcomes)
     var refitEpochs: Int?
     if configuration.resampling.refits {
       refitEpochs = try refit(session, items, outcomes, summary, folder)
     }
-    let result = result(session, summary, refitEpochs, folder, stopwatch.effort(session))
+    let result = result(
+      session, summary, baselines, refitEpochs, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
     RunReport(in: folder, of: session).write(.crossValidation(result, configuration))
     return (result, session)
@@ -225,6 +229,21 @@ public struct CrossValidate {
         probabilities: outcomes.flatMap(\.probabilities)))
   }
 
+  /// What the classifiers on frozen features reach that a recipe has to beat; `nil` where nobody asked.
+  private func baselines(_ session: Session, _ outcomes: [Outcome]) throws -> [Baseline]? {
+    guard configuration.resampling.comparesBaselines == true,
+      let table = try session.source(
+        for: session.trainer.phases[0], parameters: session.parameters) as? FeatureTable
+    else { return nil }
+    return try Baselines(
+      table: table, classCount: session.dataset.classes.count, workers: session.workers,
+      reporter: reporter, cancellation: cancellation
+    ).compared(
+      outcomes.map {
+        Baselines.Fold(training: $0.task.training + $0.task.choosing, test: $0.task.test)
+      }, recipe: outcomes.map(\.report.accuracy), foldCount: configuration.resampling.folds)
+  }
+
   // MARK: The final model
 
   /// Trains on all that the folds saw, for the middle one of the epochs that the folds chose.
@@ -287,8 +306,8 @@ public struct CrossValidate {
   }
 
   private func result(
-    _ session: Session, _ summary: CrossValidationSummary, _ refitEpochs: Int?,
-    _ folder: RunFolder, _ effort: Effort
+    _ session: Session, _ summary: CrossValidationSummary, _ baselines: [Baseline]?,
+    _ refitEpochs: Int?, _ folder: RunFolder, _ effort: Effort
   ) -> Result {
     Result(
       command: "crossval", run: folder.path, model: refitEpochs.map { _ in folder.path },
@@ -297,7 +316,8 @@ public struct CrossValidate {
       epochs: configuration.training.epochs, folds: summary.folds, mean: summary.mean,
       macroPrecision: summary.macroPrecision, macroRecall: summary.macroRecall,
       standardDeviation: summary.standardDeviation, interval: summary.interval,
-      perClass: summary.perClass, confusion: summary.confusion, refitEpochs: refitEpochs,
+      perClass: summary.perClass, confusion: summary.confusion, baselines: baselines,
+      refitEpochs: refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
       peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
       grouped: !session.split.isTrivial)

@@ -63,6 +63,10 @@ extension RunConfiguration {
         (1...1000).contains(resampling.repeats), "--repeats", "1 to 1000",
         "\(resampling.repeats)")
       try require(
+        resampling.comparesBaselines != true || trainsHeadAlone, "--baselines",
+        "--freeze all with --batchnorm frozen, since they need features that never change",
+        "\(backbone.freeze)")
+      try require(
         !resampling.refits || training.schedule.name != .plateau, "--schedule",
         "another one than plateau with --refit, which has nothing to watch", "plateau")
       try require(

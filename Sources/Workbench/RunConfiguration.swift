@@ -138,6 +138,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var repeats: Int = 1
     /// Whether a final model is trained on everything afterwards.
     public var refits: Bool = false
+    /// Whether simple classifiers on the frozen features are judged in the same folds; `nil` for no.
+    public var comparesBaselines: Bool?
 
     public init() {}
   }

@@ -11,6 +11,7 @@ struct CrossValidateCommand: ParsableCommand {
 
         graft crossval photos
         graft crossval photos --folds 10 --repeats 5 --hidden 256 --refit
+        graft crossval photos --baselines
         graft crossval photos --repeats 4 --heads linear,256@0.5,512x128
         graft crossval photos --freeze none --head-epochs 5
       """)
@@ -25,6 +26,12 @@ struct CrossValidateCommand: ParsableCommand {
 
   @Flag(help: "Train a final model on the pictures of all folds afterwards.")
   var refit = false
+
+  @Flag(
+    help:
+      "Judge the most frequent class, the nearest neighbours and a logistic regression on the frozen features in the same folds: what a head has to beat."
+  )
+  var baselines = false
 
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions
   @OptionGroup(title: "Head") var head: HeadOptions
@@ -62,6 +69,7 @@ struct CrossValidateCommand: ParsableCommand {
     configuration.resampling.folds = folds
     configuration.resampling.repeats = repeats
     configuration.resampling.refits = refit
+    if baselines { configuration.resampling.comparesBaselines = true }
     if let heads {
       let result = try CrossValidateHeads(
         configuration, heads.candidates(configuration.head), reporter: target.speech.reporter,

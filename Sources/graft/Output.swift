@@ -1,3 +1,4 @@
+import Foundation
 import Workbench
 
 /// Results on standard output: one JSON object, or words.
@@ -54,9 +55,27 @@ extension CrossValidate.Result: Summarized {
       interval.accuracy.map {
         " (95 % interval \(Figure.percent($0[0])) to \(Figure.percent($0[1])), Nadeau–Bengio)"
       } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
+    for baseline in baselines ?? [] {
+      let reach = baseline.interval.map {
+        String(format: ", %+.1f to %+.1f", $0[0] * 100, $0[1] * 100)
+      }
+      lines.append(
+        "\(baseline.name.words) \(Figure.percent(baseline.accuracy)): the head is "
+          + String(format: "%+.1f points against it", baseline.difference * 100) + (reach ?? ""))
+    }
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
     lines.append("run: \(run)")
     if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Baseline.Name {
+  fileprivate var words: String {
+    switch self {
+    case .majorityClass: "the most frequent class"
+    case .nearestNeighbours: "nearest neighbours"
+    case .logisticRegression: "logistic regression"
+    }
   }
 }

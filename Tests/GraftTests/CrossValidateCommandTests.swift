@@ -7,7 +7,7 @@ import Testing
     "images", "imagesPerSecond", "peakMemoryBytes", "folds", "mean", "interval",
   ]
   static let furtherKeys: Set<String> = [
-    "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped",
+    "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped", "baselines",
     "macroPrecision", "macroRecall",
   ]
   static let metricKeys: Set<String> = ["accuracy", "balancedAccuracy", "macroF1", "logLoss"]
@@ -81,6 +81,30 @@ import Testing
     let description = try #require(model as? [String: Any])
     #expect(description["labels"] as? [String] == Photos.classes)
     #expect(description["preprocessing"] != nil && description["crossValidation"] != nil)
+  }
+
+  @Test func baselinesAreJudgedInTheSameFolds() throws {
+    let photos = try Photos()
+    let arguments = [
+      "crossval", "photos", "--folds", "2", "--repeats", "2", "--epochs", "1", "--lr", "1e-9",
+      "--baselines",
+    ]
+    let result = try Command.run(arguments + ["--json"], in: photos).json()
+    let baselines = try #require(result["baselines"] as? [[String: Any]])
+    #expect(
+      baselines.map { $0["name"] as? String } == [
+        "majorityClass", "nearestNeighbours", "logisticRegression",
+      ])
+    let accuracies = baselines.compactMap { $0["accuracy"] as? Double }
+    // Six classes of as many pictures each.
+    #expect(abs(accuracies[0] - 1 / 6.0) < 1e-12)
+    #expect(accuracies[1] > 0.4 && accuracies[2] > 0.4)
+    // A head that learned nothing does not beat what was fitted.
+    let mean = try #require((result["mean"] as? [String: Double])?["accuracy"])
+    let difference = try #require(baselines[2]["difference"] as? Double)
+    #expect(difference < -0.2 && abs(mean - accuracies[2] - difference) < 1e-12)
+    let refused = try Command.run(arguments + ["--freeze", "none"], in: photos)
+    #expect(refused.status == 64 && refused.messages.contains("--baselines"))
   }
 
   @Test func withoutJSONPeopleAreToldTheSame() throws {
