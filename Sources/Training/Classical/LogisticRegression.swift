@@ -19,8 +19,8 @@ public struct LogisticRegression: FrozenClassifier {
     public var inversePenalty: Double
     /// Looked at in the training items alone; `nil` for all features.
     public var selection: FeatureSelection.Rule?
-    /// Converged where no component of the gradient of the mean loss is greater, the features being
-    /// measured in units of their root mean square about the mean.
+    /// Converged where no component of the gradient of the mean loss is greater, in features whose
+    /// mean squared distance from their mean is made 32.
     public var gradientTolerance: Double
     public var iterationLimit: Int
 
@@ -74,7 +74,7 @@ public struct LogisticRegression: FrozenClassifier {
     let total = items.totalWeight
     let shares = items.weights.map { $0 / total }
     // The intercepts take up where the origin lies, and the penalty the unit, so the minimum is the
-    // same; but from the middle and in this unit it is some ten times fewer iterations away.
+    // same, but far fewer iterations away.
     let (mean, scale) = matrix.center(shares: shares)
     let present = items.presentClasses
     let loss = MultinomialLoss(

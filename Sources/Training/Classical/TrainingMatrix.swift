@@ -40,10 +40,17 @@ struct TrainingMatrix {
     columnCount = columns.count
   }
 
-  /// Moves the origin to the weighted mean and makes the root mean square of all numbers 1.
+  /// What ``center(shares:)`` makes the mean squared length of a row. The strongest direction of
+  /// network features has some hundredths of their variance; of 32 that is about 1, the curvature that
+  /// intercepts have, and L-BFGS has neither to wait for. On 1,280 features of EfficientNet-Lite0,
+  /// 84 iterations where 1 needs 189 and 1,280 needs 250.
+  private static let squaredLength = 32.0
+
+  /// Moves the origin to the weighted mean and measures in a unit that suits L-BFGS.
   ///
   /// One factor for all columns: it changes the unit, not the geometry.
   /// - Parameter shares: Of each row; they sum to 1.
+  /// - Returns: The mean, `[columns]`, and the unit by which the rest was divided.
   mutating func center(shares: [Double]) -> (mean: [Double], scale: Double) {
     let columnCount = columnCount
     var mean = [Double](repeating: 0, count: columnCount)
@@ -62,7 +69,7 @@ struct TrainingMatrix {
         squares += share * sum
       }
     }
-    let scale = squares > 0 ? (squares / Double(columnCount)).squareRoot() : 1
+    let scale = squares > 0 ? (squares / Self.squaredLength).squareRoot() : 1
     let factor = 1 / scale
     values.withUnsafeMutableBufferPointer { values in
       for index in values.indices { values[index] *= factor }
