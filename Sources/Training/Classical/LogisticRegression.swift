@@ -56,7 +56,7 @@ public struct LogisticRegression: FrozenClassifier {
   public let weights: [Double]
   /// `b`, `[presentClasses]`.
   public let intercepts: [Double]
-  /// Whether the minimum was reached within the tolerance.
+  /// Whether the minimum was reached within the tolerance, and that of the selection before it.
   public let isConverged: Bool
   public let iterations: Int
 
@@ -107,7 +107,7 @@ public struct LogisticRegression: FrozenClassifier {
     LinearAlgebra.multiplyRows(
       weights, mean, rows: presentClasses.count, columns: 1, depth: columns, into: &shifts)
     intercepts = zip(minimum.point[weightCount...], shifts).map { $0 - $1 }
-    isConverged = minimum.isConverged
+    isConverged = minimum.isConverged && selection.isConverged
     iterations = minimum.iterations
     self.selection = selection
     self.presentClasses = presentClasses

@@ -24,6 +24,11 @@ struct ClassicalFixture: Decodable {
     let probabilities: [Double]
   }
 
+  struct Sparse: Decodable, Sendable {
+    let inversePenalty: Double
+    let columns: [Int]
+  }
+
   struct Case: Decodable, Sendable, CustomStringConvertible {
     let name: String
     let classes, featureCount: Int
@@ -34,6 +39,7 @@ struct ClassicalFixture: Decodable {
     let training, test: [Int]
     let neighbours: [Neighbours]
     let regressions: [Regression]
+    let sparse: [Sparse]
     /// `[featureCount]`, of the training items.
     let information: [Double]
     let varianceThreshold: Double

@@ -23,6 +23,11 @@ struct ClassifierKind: CustomStringConvertible, Sendable {
         $0, training: $1, classCount: $2, settings: .init(selection: .mostInformative(3)),
         cancellation: $3)
     },
+    ClassifierKind(description: "LogisticRegression of few features") {
+      try LogisticRegression.fit(
+        $0, training: $1, classCount: $2, settings: .init(selection: .sparse(inversePenalty: 0.1)),
+        cancellation: $3)
+    },
   ]
 
   init<Classifier: FrozenClassifier>(of classifier: Classifier.Type) {

@@ -47,6 +47,36 @@ import Testing
       ).columns == Array(0..<fixture.featureCount))
   }
 
+  @Test(arguments: try ClassicalFixture.load())
+  func aSparseRegressionChoosesWhatScikitLearnChooses(_ fixture: ClassicalFixture.Case) throws {
+    let table = try fixture.table(weighted: true)
+    for expected in fixture.sparse {
+      let selection = try FeatureSelection(
+        .sparse(inversePenalty: expected.inversePenalty), of: table, training: fixture.training,
+        classCount: fixture.classes)
+      #expect(selection.isConverged)
+      #expect(selection.columns == expected.columns)
+    }
+  }
+
+  @Test func aSearchThatIsCutShortSaysSo() throws {
+    let values = [[1.0, 2], [3, 1], [2, 2]]
+    // 2‖x − v‖², whose penalized minimum is known: v, its first part nearer to 0 by a quarter of 1.5.
+    for target in values {
+      var solver = ProximalGradient(penalty: 1.5, penalizedCount: 1)
+      let objective = { (point: [Double]) -> (value: Double, gradient: [Double]) in
+        let away = zip(point, target).map { $0 - $1 }
+        return (2 * away.reduce(0) { $0 + $1 * $1 }, away.map { 4 * $0 })
+      }
+      let found = solver.minimum(from: [0, 0], of: objective)
+      #expect(found.isConverged)
+      #expect(abs(found.point[0] - (target[0] - 1.5 / 4)) < 1e-3)
+      #expect(abs(found.point[1] - target[1]) < 1e-3)
+      solver.iterationLimit = 0
+      #expect(!solver.minimum(from: [0, 0], of: objective).isConverged)
+    }
+  }
+
   @Test func informationHasItsTextbookValues() {
     let labels = (0..<40).map { $0 % 2 }
     let information = MutualInformation(labels: labels)

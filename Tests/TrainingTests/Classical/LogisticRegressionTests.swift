@@ -127,7 +127,7 @@ import Testing
     LogisticRegression.Settings(inversePenalty: 0), .init(inversePenalty: .infinity),
     .init(inversePenalty: .nan), .init(gradientTolerance: 0), .init(iterationLimit: 0),
     .init(selection: .varianceAbove(-1)), .init(selection: .varianceAbove(.nan)),
-    .init(selection: .mostInformative(0)),
+    .init(selection: .mostInformative(0)), .init(selection: .sparse(inversePenalty: 0)),
   ])
   func settingsWithoutSenseAreRefused(_ settings: LogisticRegression.Settings) throws {
     let table = try ToyProblem.table(rows: [[1]], labels: [0])
