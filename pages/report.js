@@ -44,7 +44,10 @@
   if (shown) {
     for (const list of document.querySelectorAll('[data-list]')) list.append(...shown[list.dataset.list].map(figure))
     const buttons = [...document.querySelectorAll('[data-cell]')]
-    for (const button of buttons) button.addEventListener('click', () => open(button))
+    for (const button of buttons) button.addEventListener('click', () => {
+      open(button)
+      document.getElementById('cell').scrollIntoView({ block: 'nearest' })
+    })
     // The most frequent mistake is open from the start.
     const first = buttons.find(button => button.dataset.cell === '0')
     if (first) open(first)

@@ -50,7 +50,8 @@ struct ConfusionSection {
           ?? "<td class=\"none\">·</td>"
       }
       return """
-        <tr><th scope="row">\(Markup.escaped(classes[truth]))</th>\(fields.joined())\
+        <tr><th scope="row" title="\(Markup.escaped(classes[truth]))">\(Markup.escaped(classes[truth]))</th>\
+        \(fields.joined())\
         <td class="sum">\(Figure.grouped(support[truth]))</td></tr>
         """
     }
@@ -72,13 +73,21 @@ struct ConfusionSection {
   private func button(_ index: Int, of support: Int) -> String {
     let cell = pictures.cells[index]
     let share = Double(cell.count) / Double(max(support, 1))
-    let words =
-      "\(cell.count) of \(classes[cell.truth]) taken for \(classes[cell.predicted]), \(Figure.percent(share))"
     return """
       <td class="\(cell.truth == cell.predicted ? "right" : "wrong")" style="--share:\(Figure.of(share))">\
-      <button data-cell="\(index)" aria-pressed="false" aria-controls="cell" title="\(Markup.escaped(words))" \
-      aria-label="\(Markup.escaped(words))">\(Figure.grouped(cell.count))</button></td>
+      \(button(index, saying: words(cell) + ", \(Figure.percent(share))"))</td>
       """
+  }
+
+  private func words(_ cell: ReportPictures.Cell) -> String {
+    "\(cell.count) of \(classes[cell.truth]) taken for \(classes[cell.predicted])"
+  }
+
+  private func button(_ index: Int, saying words: String) -> String {
+    """
+    <button data-cell="\(index)" aria-pressed="false" aria-controls="cell" title="\(Markup.escaped(words))" \
+    aria-label="\(Markup.escaped(words))">\(Figure.grouped(pictures.cells[index].count))</button>
+    """
   }
 
   private var list: String {
@@ -87,20 +96,19 @@ struct ConfusionSection {
       """
       <tr><th scope="row">\(Markup.escaped(classes[cell.truth]))</th>\
       <td>\(Markup.escaped(classes[cell.predicted]))</td>\
-      <td class="wrong number"><button data-cell="\(index)" aria-pressed="false" aria-controls="cell">\
-      \(Figure.grouped(cell.count))</button></td></tr>
+      <td class="number">\(button(index, saying: words(cell)))</td></tr>
       """
     }
     let rest = mistakes.count - rows.count
     return """
-      <div class="scroll" role="region" tabindex="0" aria-label="The most frequent mistakes"><table>
+      <div><div class="scroll pairs" role="region" tabindex="0" aria-label="The most frequent mistakes"><table>
       <thead><tr><th scope="col">what it is</th><th scope="col">taken for</th>\
       <th scope="col" class="number">times</th></tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div>
-      <p class="small">\(rest > 0 ? "\(Figure.grouped(rest)) rarer kinds of mistakes are not listed. " : "")With \
-      \(classes.count) classes the whole matrix is in metrics.json.</p>
+      <p class="small">\(rest > 0 ? "\(Figure.grouped(rest)) rarer kinds of mistakes are not listed. " : "")A matrix of \
+      \(classes.count) classes could not be read; predictions.csv has every judgment.</p></div>
       """
   }
 }

@@ -17,7 +17,7 @@ extension ReportPage {
       color: var(--soft); font-size: 13px; vertical-align: bottom }
     tbody th { min-width: 90px; max-width: 320px } .undefined { color: var(--soft) }
     .undefined span { display: block; font-size: 12px; white-space: normal }
-    .scroll { max-height: none } details .scroll, #skipped .scroll { max-height: 420px }
+    .scroll { max-height: 760px } details .scroll, #skipped .scroll, .pairs { max-height: 420px } .matrix { max-height: none }
     .confusion { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start } .confusion > .scroll { max-width: 100% } .confusion + .small { margin-top: 12px }
     .share { display: inline-block; min-width: 92px; padding: 0 6px; border-radius: 4px; background: linear-gradient(
       to right, color-mix(in srgb, var(--accent) 24%, transparent) calc(var(--share) * 100%), transparent 0) }
@@ -27,16 +27,16 @@ extension ReportPage {
     .matrix thead th { position: static; padding: 4px 0; text-align: center; vertical-align: bottom }
     .matrix thead span { display: inline-block; max-height: 130px; max-width: 78px; overflow: hidden; text-overflow: ellipsis;
       white-space: nowrap } .many thead span { writing-mode: vertical-rl }
-    .matrix tbody th { max-width: 180px; text-align: right; padding-right: 10px } .matrix .sum { color: var(--soft); padding-left: 8px; white-space: nowrap }
+    .matrix tbody th { position: sticky; left: 0; max-width: 180px; padding-right: 10px; background: var(--back); text-align: right;
+      white-space: nowrap; overflow: hidden; text-overflow: ellipsis } .matrix .sum { color: var(--soft); padding-left: 8px; white-space: nowrap }
     .matrix .right, .matrix .wrong, .matrix .none { padding: 0; width: 64px; height: 38px; border-radius: 6px; text-align: center }
     .matrix .none { color: var(--line) }
     .right { background: color-mix(in srgb, var(--accent) calc(8% + var(--share) * 42%), transparent) }
-    .wrong { background: color-mix(in srgb, var(--bad) calc(8% + var(--share) * 150%), transparent) }
-    td.number.wrong { background: none }
+    .wrong { background: color-mix(in srgb, var(--bad) min(8% + var(--share) * 150%, 60%), transparent) }
     button { all: unset; box-sizing: border-box; width: 100%; min-width: 34px; height: 100%; min-height: 36px; padding: 0 6px;
       cursor: pointer; text-align: center; border-radius: 6px; font-variant-numeric: tabular-nums }
     button:hover { outline: 1px solid var(--soft) } button:focus-visible, button[aria-pressed=true] { outline: 2px solid var(--text) }
-    #cell { flex: 1 1 420px; min-width: 0; padding: 14px 18px 4px; border: 1px solid var(--line); border-radius: 10px; background: var(--mat) }
+    #cell { position: sticky; top: 12px; flex: 1 1 420px; min-width: 0; padding: 14px 18px 4px; border: 1px solid var(--line); border-radius: 10px; background: var(--mat) }
     #cell:empty { display: none } #cell h3 { margin-top: 0 } .grid { grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)) }
     figure img, .missing { width: 100%; height: auto; aspect-ratio: 1; background: var(--mat) } #cell img { background: var(--back) }
     figure b { font-weight: 600 } figure .arrow { display: inline; color: var(--soft) } pre { overflow-x: auto; padding: 12px 14px;
@@ -47,7 +47,7 @@ extension ReportPage {
     @media (max-width: 640px) { header, main { padding-left: 16px; padding-right: 16px } h1 { font-size: 24px }
       .verdict .lead { font-size: 18px } nav { grid-template-columns: repeat(2, minmax(0, 1fr)) } .tile b { font-size: 22px }
       .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px 10px } .matrix .right, .matrix .wrong,
-      .matrix .none { width: 44px } .matrix thead span { max-width: 48px } }
+      .matrix .none { width: 44px } .matrix thead span { max-width: 48px } #cell { flex-basis: 100% } .matrix tbody th { max-width: 110px } }
     @media print { header, main { max-width: none; padding: 0 } .scroll { max-height: none; overflow: visible } .contents,
       summary { display: none } h2, h3 { break-after: avoid } figure, tr, .chart { break-inside: avoid }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
