@@ -174,10 +174,13 @@ public struct Compare {
     runs.indices.flatMap { first in (first + 1..<runs.count).map { (first, $0) } }
   }
 
+  /// Settings that change no figure of a recipe.
+  private static let irrelevant = ["resampling.refits", "resampling.comparesBaselines"]
+
   /// What a run was told that not all were, but where it and its machine are.
   private static func differing(_ run: ComparedRun, _ runs: [ComparedRun]) -> [String: String] {
     let names = Set(runs.flatMap(\.settings.keys)).filter { name in
-      !name.hasPrefix("machine.") && !name.hasPrefix("recording.")
+      !name.hasPrefix("machine.") && !name.hasPrefix("recording.") && !irrelevant.contains(name)
         && Set(runs.map { $0.settings[name] }).count > 1
     }
     return run.settings.filter { names.contains($0.key) }

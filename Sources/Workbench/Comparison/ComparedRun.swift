@@ -123,7 +123,9 @@ struct ComparedRun {
   private static func collect(_ value: Any, named name: String, into found: inout [String: String])
   {
     guard let fields = value as? [String: Any] else {
-      let list = (value as? [Any])?.map { "\($0)" }.joined(separator: ",")
+      let list = (value as? [Any]).map {
+        $0.isEmpty ? "none" : $0.map { "\($0)" }.joined(separator: ",")
+      }
       found[name] = value is NSNull ? "none" : list ?? "\(value)"
       return
     }
