@@ -12,6 +12,14 @@ public struct Baseline: Codable, Sendable {
     case nearestNeighbours
     /// Linear, fitted to its optimum.
     case logisticRegression
+
+    public var words: String {
+      switch self {
+      case .majorityClass: "the most frequent class"
+      case .nearestNeighbours: "nearest neighbours"
+      case .logisticRegression: "logistic regression"
+      }
+    }
   }
 
   public let name: Name

@@ -23,6 +23,11 @@ public enum Figure {
   /// For example `75.1 %`.
   public static func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
 
+  /// A difference of two shares in points, with its sign: `+1.2`.
+  public static func points(_ difference: Double) -> String {
+    String(format: "%+.1f", difference * 100)
+  }
+
   /// With a blank before every third digit, for example `4 652 008`.
   public static func grouped(_ number: Int) -> String {
     let digits = Array("\(number)")

@@ -1,4 +1,3 @@
-import Foundation
 import Workbench
 
 /// Results on standard output: one JSON object, or words.
@@ -57,25 +56,15 @@ extension CrossValidate.Result: Summarized {
       } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
     for baseline in baselines ?? [] {
       let reach = baseline.interval.map {
-        String(format: ", %+.1f to %+.1f", $0[0] * 100, $0[1] * 100)
+        ", \(Figure.points($0[0])) to \(Figure.points($0[1]))"
       }
       lines.append(
         "\(baseline.name.words) \(Figure.percent(baseline.accuracy)): the head is "
-          + String(format: "%+.1f points against it", baseline.difference * 100) + (reach ?? ""))
+          + "\(Figure.points(baseline.difference)) points against it\(reach ?? "")")
     }
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
     lines.append("run: \(run)")
     if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }
     return lines.joined(separator: "\n")
-  }
-}
-
-extension Baseline.Name {
-  fileprivate var words: String {
-    switch self {
-    case .majorityClass: "the most frequent class"
-    case .nearestNeighbours: "nearest neighbours"
-    case .logisticRegression: "logistic regression"
-    }
   }
 }

@@ -89,7 +89,12 @@ import Testing
       "crossval", "photos", "--folds", "2", "--repeats", "2", "--epochs", "1", "--lr", "1e-9",
       "--baselines",
     ]
-    let result = try Command.run(arguments + ["--json"], in: photos).json()
+    let result = try Command.run(
+      arguments + ["--json", "--output", "run"], in: photos
+    ).json()
+    let page = String(decoding: try photos.data("run/report.html"), as: UTF8.self)
+    #expect(page.contains("Does it beat what is simpler?"))
+    #expect(page.contains("<th scope=\"row\">logistic regression</th>"))
     let baselines = try #require(result["baselines"] as? [[String: Any]])
     #expect(
       baselines.map { $0["name"] as? String } == [

@@ -59,7 +59,7 @@ extension Comparison: Summarized {
   }
 
   private func signed(_ value: Double) -> String {
-    metric == .logLoss ? String(format: "%+.3f", value) : String(format: "%+.1f", value * 100)
+    metric == .logLoss ? String(format: "%+.3f", value) : Figure.points(value)
   }
 
   /// Differences of shares are points.
