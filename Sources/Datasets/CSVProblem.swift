@@ -16,6 +16,11 @@ public enum CSVProblem: Error, Equatable, Sendable, CustomStringConvertible {
   case emptyField(column: String)
   case badWeight(String)
   case repeatedPath(String, firstLine: Int)
+  case missingFoldColumn(String, found: [String])
+  case noRows
+  case badFold(String, column: String)
+  case unknownItem(String)
+  case foldsNotCounted(repeat: Int, missing: Int, found: Int)
 
   public var description: String {
     switch self {
@@ -40,6 +45,18 @@ public enum CSVProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .badWeight(let text): "expected a weight of 0 or more, found '\(text)'"
     case .repeatedPath(let path, let firstLine):
       "'\(path)' stands already in line \(firstLine); an image may be listed once"
+    case .missingFoldColumn(let name, let found):
+      "expected a column '\(name)', found \(found.joined(separator: " | ")); folds are listed as "
+        + "path,fold or path,repeat,fold, as folds.csv of a run is"
+    case .noRows: "expected rows below the header, found none"
+    case .badFold(let text, let column):
+      "expected a \(column) counted from 1, up to \(GivenFolds.largestNumber), found '\(text)'"
+    case .unknownItem(let path):
+      "no image of the data is called '\(path)'; paths are those that folds.csv of a run on this data has"
+    case .foldsNotCounted(let number, let missing, let found):
+      found == 1
+        ? "repeat \(number) tests nothing in fold \(missing)"
+        : "repeat \(number) tests nothing in fold \(missing), but counts to \(found)"
     }
   }
 }

@@ -39,7 +39,7 @@ extension DatasetError {
     case .csv, .severalLabels, .fileOfRowMissing:
       tableDescription
     case .tooFewItems, .tooFewGroups, .splitLeavesNothing, .badGrouping, .badFraction,
-      .badFoldCount:
+      .badFoldCount, .itemWithoutGroup, .badGroupCount, .foldMissing:
       splitDescription
     }
   }
@@ -75,6 +75,15 @@ extension DatasetError {
       "expected a fraction above 0 and below 1 to split by, found \(fraction)"
     case .badFoldCount(let folds, let repeats):
       "expected 2 folds and 1 repeat or more, found \(folds) folds and \(repeats) repeats"
+    case .itemWithoutGroup(let path):
+      "\(path) has no group, and leaving one group out after the other takes a group for every image: "
+        + "name a CSV column or a pattern over the path with --group-by"
+    case .badGroupCount(let count, let allowed):
+      "the images are in \(count) groups; leaving one group out after the other takes "
+        + "\(allowed.lowerBound) to \(allowed.upperBound)"
+    case .foldMissing(let path, let number, let item):
+      "\(path): repeat \(number) says no fold for \(item); every image that can be read needs a row with its "
+        + "fold, or an empty one for what is never tested"
     default:
       ""
     }

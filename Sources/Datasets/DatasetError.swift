@@ -36,16 +36,20 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case badGrouping(pattern: String, problem: String)
   case badFraction(Double)
   case badFoldCount(folds: Int, repeats: Int)
+  case itemWithoutGroup(path: String)
+  case badGroupCount(Int, allowed: ClosedRange<Int>)
+  case foldMissing(path: String, repeat: Int, item: String)
 
   public var category: Category {
     switch self {
     case .badGrouping, .badFraction, .badFoldCount: .usage
     case .file(.missing), .empty, .imagesWithoutClasses, .tooFewClasses, .emptyClass,
-      .classNotInTraining, .fileOfRowMissing, .tooFewItems, .tooFewGroups, .splitLeavesNothing:
+      .classNotInTraining, .fileOfRowMissing, .tooFewItems, .tooFewGroups, .splitLeavesNothing,
+      .itemWithoutGroup, .badGroupCount:
       .nothingThere
     case .file, .notAFolder, .nameNotUTF8, .ambiguousLayout, .twoFoldersForOneSplit,
       .imagesBesideClasses, .csv, .archive, .classNames, .severalLabels, .classesDiffer,
-      .classOrderDiffers:
+      .classOrderDiffers, .foldMissing:
       .malformed
     }
   }

@@ -6,6 +6,8 @@ struct Checkpoints {
   let folder: CheckpointFolder
   /// The run's folder.
   let run: String
+  /// Whose run it is.
+  let command: RunConfiguration.Command
 
   /// Where an interrupted run stood; `nil` if it had not come to a checkpoint.
   /// - Throws: ``CheckpointError`` if there are some and none is intact.
@@ -35,8 +37,12 @@ struct Checkpoints {
     }
     let advice =
       failure.code == .interrupted
-      ? "; go on with: graft train --resume \(Self.shellWord(run))" : ", the last good one"
+      ? "; go on with: \(Self.commandToGoOn(command, run))" : ", the last good one"
     return Failure(failure.code, "\(failure.message); the checkpoint is \(folder.last)\(advice)")
+  }
+
+  static func commandToGoOn(_ command: RunConfiguration.Command, _ run: String) -> String {
+    "graft \(command.rawValue) --resume \(shellWord(run))"
   }
 
   /// As a shell takes it for one word.

@@ -56,4 +56,24 @@ extension RunConfiguration {
       throw WorkbenchError.notARun(path: path, problem: error.plainSentence)
     }
   }
+
+  /// As an interrupted run's folder holds it.
+  /// - Parameters:
+  ///   - command: Whose run it must be.
+  ///   - machine: Threads and memory, which change no result, may be others than the run began with.
+  /// - Throws: `FileError`, ``WorkbenchError/notARun(path:problem:)`` also for a run that is finished.
+  init(resuming folder: RunFolder, command: Command, machine: Machine) throws {
+    try self.init(file: folder.file("config.json"))
+    guard self.command == command else {
+      throw WorkbenchError.notARun(
+        path: folder.path, problem: "it is a run of graft \(self.command.rawValue)")
+    }
+    guard access(folder.file("metrics.json"), F_OK) != 0 else {
+      throw WorkbenchError.notARun(path: folder.path, problem: "it is finished")
+    }
+    if let threads = machine.threads { self.machine.threads = threads }
+    if let limit = machine.memoryLimit { self.machine.memoryLimit = limit }
+    if let limit = machine.cacheLimit { self.machine.cacheLimit = limit }
+    try validate()
+  }
 }

@@ -32,11 +32,7 @@ extension RunConfiguration {
     try require(
       backbone.stochasticDepth == 0 || backbone.freeze != .all, "--stochastic-depth",
       "0 with --freeze all, which leaves the backbone as it is", "\(backbone.stochasticDepth)")
-    try require(
-      (0..<1).contains(head.dropout), "--dropout", "0 to below 1", "\(head.dropout)")
-    try require(
-      head.hidden.allSatisfy { (1...65_536).contains($0) }, "--hidden", "sizes from 1 to 65536",
-      "\(head.hidden.map(String.init).joined(separator: ","))")
+    try head.validate()
     try require(
       !head.hasNorm || training.batchSize >= 2, "--batch-size", "at least 2 with --head-norm",
       "\(training.batchSize)")
@@ -56,24 +52,7 @@ extension RunConfiguration {
     try require(
       (1...100_000).contains(recording.keptCheckpoints), "--keep-checkpoints", "1 to 100000",
       "\(recording.keptCheckpoints)")
-    if command == .crossval {
-      try require(
-        (2...1000).contains(resampling.folds), "--folds", "2 to 1000", "\(resampling.folds)")
-      try require(
-        (1...1000).contains(resampling.repeats), "--repeats", "1 to 1000",
-        "\(resampling.repeats)")
-      try require(
-        resampling.comparesBaselines != true || trainsHeadAlone, "--baselines",
-        "--freeze all with --batchnorm frozen, since they need features that never change",
-        "\(backbone.freeze)")
-      try require(
-        !resampling.refits || training.schedule.name != .plateau, "--schedule",
-        "another one than plateau with --refit, which has nothing to watch", "plateau")
-      try require(
-        training.monitor == .accuracy || training.flagThatNeedsValidation != nil, "--monitor",
-        "accuracy without --early-stopping or --schedule plateau, since nothing is chosen then",
-        training.monitor.rawValue)
-    }
+    if command == .crossval { try validateResampling() }
   }
 }
 
@@ -86,6 +65,17 @@ extension RunConfiguration.Machine {
       (1...4096).contains(microBatch ?? 1), "--micro-batch", "1 to 4096", "\(microBatch ?? 1)")
     try require(
       (cacheLimit ?? 0) >= 0, "--cache-limit", "0 or more bytes", "\(cacheLimit ?? 0)")
+  }
+}
+
+extension RunConfiguration.HeadSettings {
+  /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)``.
+  func validate() throws {
+    let require = WorkbenchError.require
+    try require((0..<1).contains(dropout), "--dropout", "0 to below 1", "\(dropout)")
+    try require(
+      hidden.allSatisfy { (1...65_536).contains($0) }, "--hidden", "sizes from 1 to 65536",
+      "\(hidden.map(String.init).joined(separator: ","))")
   }
 }
 

@@ -81,8 +81,26 @@ public struct RunConfiguration: Codable, Sendable {
     public var hidden: [Int] = []
     public var dropout: Double = 0.2
     public var hasNorm: Bool = false
+    /// Instead of layers; `nil` for layers.
+    public var classifier: Classifier?
 
     public init() {}
+
+    /// As a list of heads calls it: `256x128@0.5`.
+    public var name: String {
+      if let classifier { return classifier.rawValue }
+      let layers =
+        hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "x")
+      return dropout == Self().dropout ? layers : "\(layers)@\(dropout)"
+    }
+  }
+
+  /// Learns on frozen features without layers or epochs.
+  public enum Classifier: String, Codable, Sendable, CaseIterable {
+    /// The votes of the 20 nearest training pictures.
+    case nearestNeighbours = "nearest"
+    /// Linear, fitted to its optimum.
+    case logisticRegression = "logistic"
   }
 
   public struct Augmentation: Codable, Sendable {
@@ -133,6 +151,17 @@ public struct RunConfiguration: Codable, Sendable {
     public init() {}
   }
 
+  /// What inner folds choose from, fold by fold.
+  public struct Nested: Codable, Sendable {
+    public var innerFolds: Int = 5
+    /// None for the run's own head.
+    public var heads: [HeadSettings] = []
+    /// None for the optimizer's own.
+    public var learningRates: [Double] = []
+
+    public init() {}
+  }
+
   public struct Resampling: Codable, Sendable {
     public var folds: Int = 5
     public var repeats: Int = 1
@@ -140,6 +169,14 @@ public struct RunConfiguration: Codable, Sendable {
     public var refits: Bool = false
     /// Whether simple classifiers on the frozen features are judged in the same folds; `nil` for no.
     public var comparesBaselines: Bool?
+    /// Share that each repeat is judged on, instead of folds; `nil` for folds.
+    public var holdoutFraction: Double?
+    /// Whether each fold is one group, instead of drawn; `nil` for no.
+    public var leavesOneGroupOut: Bool?
+    /// A CSV file with the folds; `nil` to draw them.
+    public var foldsFile: String?
+    /// `nil` where nothing is searched.
+    public var nested: Nested?
 
     public init() {}
   }

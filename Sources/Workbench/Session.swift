@@ -124,7 +124,7 @@ struct Session {
       usable = dataset.items.indices.filter { [pictures] in pictures.problems[$0] == nil }
       problems = pictures.problems.sorted { $0.key < $1.key }.map(\.value)
     }
-    try handle(problems, run: run)
+    try record(problems, in: run, areNew: earlier == nil)
   }
 
   /// Which pictures stay on one side of every split.
@@ -195,6 +195,14 @@ struct Session {
     return PictureSource(
       dataset: dataset, preprocessing: preprocessing, policy: policy,
       augmentation: configuration.augmentation, prefix: prefix, clock: clock)
+  }
+
+  /// The pictures as the frozen backbone sees them; `nil` where something of it trains.
+  var frozenFeatures: FeatureTable? {
+    get throws {
+      guard configuration.trainsHeadAlone else { return nil }
+      return try source(for: trainer.phases[0], parameters: parameters) as? FeatureTable
+    }
   }
 
   /// Pictures that passed the frozen part to be kept.
@@ -273,11 +281,12 @@ struct Session {
     }
   }
 
-  private func handle(_ problems: [BadImage], run: RunFolder) throws {
+  /// - Parameter areNew: Whether nobody was told of them, and they are where they were.
+  private func record(_ problems: [BadImage], in run: RunFolder, areNew: Bool) throws {
     guard !problems.isEmpty else { return }
-    for problem in problems { reporter.warn("left out: \(problem.message)") }
+    for problem in problems where areNew { reporter.warn("left out: \(problem.message)") }
     try JSONFile.write(problems, to: run.file("skipped.json"))
-    guard configuration.data.onBadImage == .quarantine else { return }
+    guard areNew, configuration.data.onBadImage == .quarantine else { return }
     let folder = try run.subfolder("quarantine")
     for problem in problems {
       // A list may name pictures outside its folder; the quarantine keeps them inside.

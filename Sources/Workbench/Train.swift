@@ -78,18 +78,7 @@ public struct Train {
     reporter: any Reporter = SilentReporter(), cancellation: Cancellation? = nil
   ) throws -> Result {
     let folder = try RunFolder(resuming: path)
-    var configuration = try RunConfiguration(file: folder.file("config.json"))
-    guard configuration.command == .train else {
-      throw WorkbenchError.notARun(
-        path: path, problem: "it is a \(configuration.command.rawValue) run")
-    }
-    guard access(folder.file("metrics.json"), F_OK) != 0 else {
-      throw WorkbenchError.notARun(path: path, problem: "it is finished")
-    }
-    if let threads = machine.threads { configuration.machine.threads = threads }
-    if let limit = machine.memoryLimit { configuration.machine.memoryLimit = limit }
-    if let limit = machine.cacheLimit { configuration.machine.cacheLimit = limit }
-    try configuration.validate()
+    let configuration = try RunConfiguration(resuming: folder, command: .train, machine: machine)
     let train = Train(configuration, cache: cache, reporter: reporter, cancellation: cancellation)
     do {
       return try folder.recorded(reporter) { try train.run(in: folder, resuming: true) }
@@ -170,7 +159,7 @@ public struct Train {
       folder: CheckpointFolder(
         path: try folder.subfolder("checkpoints"),
         keptCount: configuration.recording.keptCheckpoints),
-      run: folder.path)
+      run: folder.path, command: .train)
   }
 
   private func judge(

@@ -25,8 +25,8 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
       "\(path): not a model: \(problem); a model is a folder with model.json and model.safetensors, "
         + "as `graft train` leaves it"
     case .notARun(let path, let problem):
-      "\(path): no run to go on with: \(problem); --resume takes the folder that an interrupted `graft train` "
-        + "left"
+      "\(path): no run to go on with: \(problem); --resume takes the folder that an interrupted run of the same "
+        + "command left"
     case .otherData(let path):
       "\(path): the pictures or labels are not those that the run began with; a run goes on with the same data, "
         + "or another is begun"

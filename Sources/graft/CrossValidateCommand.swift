@@ -12,17 +12,16 @@ struct CrossValidateCommand: ParsableCommand {
         graft crossval photos
         graft crossval photos --folds 10 --repeats 5 --hidden 256 --refit
         graft crossval photos --baselines
-        graft crossval photos --repeats 4 --heads linear,256@0.5,512x128
+        graft crossval photos --repeats 4 --heads linear,256@0.5,nearest
+        graft crossval photos --nested --heads linear,256@0.5 --lrs 1e-3,3e-4 --refit
+        graft crossval patients.csv --leave-one-group-out
         graft crossval photos --freeze none --head-epochs 5
+        graft crossval --resume runs/crossval-1
       """)
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Parts into which the pictures are divided.")
-  var folds = 5
-
-  @Option(help: "Times that the division is drawn anew.")
-  var repeats = 1
+  @OptionGroup(title: "Resampling") var resampling: ResamplingOptions
 
   @Flag(help: "Train a final model on the pictures of all folds afterwards.")
   var refit = false
@@ -33,12 +32,14 @@ struct CrossValidateCommand: ParsableCommand {
   )
   var baselines = false
 
+  @OptionGroup var resumption: ResumeOptions
+
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions
   @OptionGroup(title: "Head") var head: HeadOptions
 
   @Option(
     help: ArgumentHelp(
-      "Several heads in the same folds, each a run of its own, then compared: linear, or sizes of hidden layers (256, 512x128), with a dropout of their own behind @.",
+      "Several heads in the same folds, each a run of its own, then compared; with --nested what it chooses from. linear, or sizes of hidden layers (256, 512x128), with a dropout of their own behind @; or nearest or logistic, which learn on the frozen features without epochs.",
       valueName: "linear,256@0.5,..."))
   var heads: HeadList?
 
@@ -57,6 +58,7 @@ struct CrossValidateCommand: ParsableCommand {
   }
 
   mutating func run() throws {
+    if let run = resumption.resume { return try goOn(with: run) }
     var configuration = try RunConfiguration(
       command: .crossval, dataPath: data.requiredPath())
     data.apply(to: &configuration.data)
@@ -66,13 +68,13 @@ struct CrossValidateCommand: ParsableCommand {
       optimizer, schedule, regularization, augmentation)
     augmentation.apply(to: &configuration)
     machine.apply(to: &configuration.machine)
-    configuration.resampling.folds = folds
-    configuration.resampling.repeats = repeats
+    let candidates = heads?.candidates(configuration.head) ?? []
+    resampling.apply(to: &configuration.resampling, heads: candidates.map(\.settings))
     configuration.resampling.refits = refit
     if baselines { configuration.resampling.comparesBaselines = true }
-    if let heads {
+    if heads != nil, !resampling.nested {
       let result = try CrossValidateHeads(
-        configuration, heads.candidates(configuration.head), reporter: target.speech.reporter,
+        configuration, candidates, reporter: target.speech.reporter,
         cancellation: Entry.cancellation
       ).run(output: target.output, name: target.name)
       return try Output.print(result, asJSON: target.speech.json)
@@ -80,6 +82,15 @@ struct CrossValidateCommand: ParsableCommand {
     let result = try CrossValidate(
       configuration, reporter: target.speech.reporter, cancellation: Entry.cancellation
     ).run(output: target.output, name: target.name)
+    try Output.print(result, asJSON: target.speech.json)
+  }
+
+  private func goOn(with run: String) throws {
+    try ResumeOptions.verifyOthers(CommandLine.arguments, data: data.path)
+    var settings = RunConfiguration.Machine()
+    machine.apply(to: &settings)
+    let result = try CrossValidate.resume(
+      run, machine: settings, reporter: target.speech.reporter, cancellation: Entry.cancellation)
     try Output.print(result, asJSON: target.speech.json)
   }
 }

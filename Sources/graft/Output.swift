@@ -62,6 +62,8 @@ extension CrossValidate.Result: Summarized {
         "\(baseline.name.words) \(Figure.percent(baseline.accuracy)): the head is "
           + "\(Figure.points(baseline.difference)) points against it\(reach ?? "")")
     }
+    if let nested { lines.append(nested.sentence) }
+    if let copies { lines.append(copies.sentence) }
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
     lines.append("run: \(run)")
     if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }

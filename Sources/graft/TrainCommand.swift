@@ -29,11 +29,7 @@ struct TrainCommand: ParsableCommand {
   )
   var dryRun = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Go on with an interrupted run, to the files that it would have ended in. Settings come from the run; only --threads, --memory-limit, --cache-limit and how to speak may be given with it.",
-      valueName: "run"))
-  var resume: String?
+  @OptionGroup var resumption: ResumeOptions
 
   @OptionGroup(title: "Backbone") var backbone: BackboneOptions
   @OptionGroup(title: "Head") var head: HeadOptions
@@ -47,7 +43,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Run") var target: RunOptions
 
   mutating func run() throws {
-    if let resume { return try goOn(with: resume) }
+    if let run = resumption.resume { return try goOn(with: run) }
     var configuration = try RunConfiguration(command: .train, dataPath: data.requiredPath())
     data.apply(to: &configuration.data)
     split.apply(to: &configuration.data)
@@ -69,27 +65,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func goOn(with run: String) throws {
-    try Self.verifyFlagsOfResumption(CommandLine.arguments, data: data.path)
+    try ResumeOptions.verifyOthers(CommandLine.arguments, data: data.path)
     var settings = RunConfiguration.Machine()
     machine.apply(to: &settings)
     let result = try Train.resume(
       run, machine: settings, reporter: target.speech.reporter, cancellation: Entry.cancellation)
     try Output.print(result, asJSON: target.speech.json)
-  }
-
-  /// A flag that would be ignored is refused.
-  private static func verifyFlagsOfResumption(_ arguments: [String], data: String?) throws {
-    let allowed = [
-      "--resume", "--threads", "--memory-limit", "--cache-limit", "--json", "--quiet", "--verbose",
-    ]
-    let other = arguments.first { argument in
-      argument.hasPrefix("--")
-        && !allowed.contains { argument == $0 || argument.hasPrefix($0 + "=") }
-    }
-    if let other = other ?? data {
-      throw ValidationError(
-        "\(other): with --resume everything comes from the run, but for \(allowed.dropFirst().joined(separator: ", "))"
-      )
-    }
   }
 }

@@ -81,7 +81,7 @@ import Testing
     #expect(FoldAssignment.csvHeader == ["path", "repeat", "fold"])
     #expect(rows.map { $0[0] } == ["0/0.jpg", "0/1.jpg", "1/0.jpg", "1/1.jpg"])
     #expect(rows.allSatisfy { $0[1] == "4" })
-    #expect(rows.map { $0[2] } == assignment.folds.map { "\($0 + 1)" })
+    #expect(rows.map { $0[2] } == assignment.folds.map { "\(($0 ?? -1) + 1)" })
   }
 
   @Test func aClassWithFewerImagesThanFoldsIsNamed() throws {

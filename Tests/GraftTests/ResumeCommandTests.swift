@@ -38,7 +38,7 @@ import Testing
       ["crossval", "photos", "--epochs", "1", "--folds", "2", "--output", "folds"], in: photos)
     #expect(folds.status == 0)
     for (run, part) in [
-      ("run", "it is finished"), ("folds", "it is a crossval run"),
+      ("run", "it is finished"), ("folds", "it is a run of graft crossval"),
       ("photos", "it has no config.json"), ("nowhere", "it has no config.json"),
     ] {
       let outcome = try resume([run], in: photos)

@@ -32,11 +32,11 @@ public struct Compare {
 
   private func byFolds(_ runs: [ComparedRun]) throws -> Comparison {
     let evidence = try runs.map { run in
-      guard case .folds(let folds, let assignment) = run.evidence else {
+      guard case .folds(let folds, let assignment, let ratio) = run.evidence else {
         throw WorkbenchError.notComparable(
           "\(run.path): judged on a test set, and \(runs[0].path) in folds")
       }
-      return (folds: folds, assignment: assignment)
+      return (folds: folds, assignment: assignment, ratio: ratio)
     }
     for (run, other) in zip(runs, evidence).dropFirst() {
       try requireSameFolds(
@@ -46,28 +46,28 @@ public struct Compare {
     let scores = evidence.map { $0.folds.map(score) }
     let repeatCount = Set(evidence[0].folds.map(\.repeat)).count
     let foldCount = evidence[0].folds.count / max(repeatCount, 1)
-    guard foldCount >= 2, foldCount * repeatCount == scores[0].count,
-      scores.joined().allSatisfy(\.isFinite)
+    let ratio = evidence[0].ratio
+    guard foldCount >= 1, ratio > 0, scores.joined().allSatisfy(\.isFinite)
     else {
       throw WorkbenchError.notAFinishedRun(
         path: runs[0].path,
-        problem: "metrics.json lacks folds of whole repeats with finite figures")
+        problem: "metrics.json lacks folds with finite figures")
     }
     return Comparison(
       metric: metric, basis: .folds, folds: foldCount, repeats: repeatCount,
       images: evidence[0].assignment.count / repeatCount,
       runs: zip(runs, scores).map { run, scores in
-        let mean = ResampledMean(of: scores, foldCount: foldCount)
+        let mean = ResampledMean(of: scores, testToTrainRatio: ratio)
         return Comparison.Run(
           run: run.path, mean: mean.mean, interval: mean.interval,
           settings: Self.differing(run, runs))
       },
       pairs: pairs(runs).map { first, second in
         let test = CorrectedPairedTest(
-          first: scores[first], second: scores[second], foldCount: foldCount)
+          first: scores[first], second: scores[second], testToTrainRatio: ratio)
         let differences = zip(scores[first], scores[second]).map { $0 - $1 }
         let combined =
-          foldCount == 2 && repeatCount == 5
+          foldCount == 2 && repeatCount == 5 && scores[0].count == 10 && ratio == 1
           ? CombinedFTest(
             differences: (0..<5).map { Array(differences[2 * $0..<2 * $0 + 2]) }) : nil
         return Comparison.Pair(
@@ -100,7 +100,9 @@ public struct Compare {
     guard assignment != other else { return }
     let places = Set(assignment.keys).union(other.keys).sorted()
     let place = places.first { assignment[$0] != other[$0] } ?? ""
-    func fold(_ name: String?) -> String { name.map { "in fold \($0) of" } ?? "not at all in" }
+    func fold(_ name: String?) -> String {
+      name.flatMap { $0.isEmpty ? nil : "in fold \($0) of" } ?? "not at all in"
+    }
     throw WorkbenchError.notComparable(
       "the folds differ: \(place) is tested \(fold(assignment[place])) \(path), "
         + "\(fold(other[place])) \(otherPath)\(advice)")

@@ -16,8 +16,9 @@ struct ComparedRun {
 
   /// What a figure rests on.
   enum Evidence {
-    /// Every fold of every repeat in order, and of each picture and repeat the fold that tested it.
-    case folds([Fold], assignment: [String: String])
+    /// Every fold of every repeat in order, of each picture and repeat the fold that tested it, and how many pictures
+    /// were tested for one that was trained on.
+    case folds([Fold], assignment: [String: String], testToTrainRatio: Double)
     /// Of each picture of a test set its label and what it was taken for.
     case testSet([String: (label: String, predicted: String)])
   }
@@ -38,7 +39,9 @@ struct ComparedRun {
     switch metrics.command {
     case "crossval":
       let folds = (metrics.folds ?? []).sorted { ($0.repeat, $0.fold) < ($1.repeat, $1.fold) }
-      evidence = .folds(folds, assignment: try Self.assignment(path + "/folds.csv"))
+      let assignment = try Self.assignment(path + "/folds.csv")
+      evidence = .folds(
+        folds, assignment: assignment.folds, testToTrainRatio: assignment.testToTrainRatio)
     case "train" where metrics.metricsOn != "test":
       throw WorkbenchError.notComparable(
         "\(path): its figure is of the validation part, which chose the epoch; train with --test-split, "
@@ -77,7 +80,9 @@ struct ComparedRun {
     return try file.bytes(at: 0, count: file.byteCount)
   }
 
-  private static func assignment(_ path: String) throws -> [String: String] {
+  private static func assignment(
+    _ path: String
+  ) throws -> (folds: [String: String], testToTrainRatio: Double) {
     let table = try CSVFile(bytes: contents(path), path: path)
     guard table.header == FoldAssignment.csvHeader else {
       throw WorkbenchError.notAFinishedRun(
@@ -85,9 +90,15 @@ struct ComparedRun {
         problem: "expected the columns \(FoldAssignment.csvHeader.joined(separator: ",")), found "
           + table.header.joined(separator: ","))
     }
-    return Dictionary(
+    let folds = Dictionary(
       table.rows.map { ("\($0.fields[0]) in repeat \($0.fields[1])", $0.fields[2]) }
     ) { first, _ in first }
+    // An empty fold is never tested and always trained on.
+    let tested = table.rows.count { !$0.fields[2].isEmpty }
+    let trained = Dictionary(grouping: table.rows) { $0.fields[1] }.values.reduce(0) { sum, rows in
+      sum + rows.count * Set(rows.map { $0.fields[2] }.filter { !$0.isEmpty }).count
+    }
+    return (folds, Double(tested) / Double(max(trained - tested, 1)))
   }
 
   private static func predictions(

@@ -19,6 +19,27 @@ struct SplitGroups {
   /// Whether any two pictures belong together.
   var isTrivial: Bool { groups.count == groups.indexes.count }
 
+  /// Pictures that folds test without all of their group.
+  func parted(by assignments: [FoldAssignment]) -> Int {
+    var parted: Set<Int> = []
+    for assignment in assignments {
+      var places: [Int: (fold: Int?, item: Int)] = [:]
+      var isParted: Set<Int> = []
+      for (item, fold) in zip(assignment.positions, assignment.folds) {
+        let group = groups.indexes[item]
+        if let first = places[group] {
+          if first.fold != fold { isParted.insert(group) }
+        } else {
+          places[group] = (fold, item)
+        }
+      }
+      for item in assignment.positions where isParted.contains(groups.indexes[item]) {
+        parted.insert(item)
+      }
+    }
+    return parted.count
+  }
+
   /// Pictures in the folders `val` and `test` that have a copy in `train` or in each other.
   func straddling(_ splits: FolderSplits) -> Int {
     var parts: [Int: Int] = [:]
@@ -55,8 +76,9 @@ extension SplitGroups {
     guard !copies.isEmpty else { return }
     let count = copies.reduce(0) { $0 + $1.count }
     reporter.note(
-      "\(count) pictures are copies of others or look like them, in \(copies.count) groups: each stays on one side of "
-        + "every split (graft inspect shows them, --no-grouping parts them)")
+      "\(count) pictures are copies of others or look like them, in \(copies.count) groups: each group "
+        + "stays together where pictures are divided (graft inspect shows them, --no-grouping parts them)"
+    )
     if let splits = dataset.splits, straddling(splits) > 0 {
       reporter.warn(
         "\(straddling(splits)) pictures of val/ or test/ are copies of others in train/ or val/, or look like them: "

@@ -44,7 +44,8 @@ struct FoldsSection {
       ],
       result.folds.map { fold in
         [
-          .text("\(fold.repeat) · \(fold.fold)"), .number(Figure.percent(fold.accuracy)),
+          .text("\(fold.repeat) · \(fold.fold)\(fold.group.map { " (\($0))" } ?? "")"),
+          .number(Figure.percent(fold.accuracy)),
           .number(Figure.percent(fold.balancedAccuracy)), .number(Figure.of(fold.macroF1)),
           .number(Figure.of(fold.logLoss)), .number("\(fold.epoch)"),
           .number(Figure.grouped(fold.trainingItems)), .number(Figure.grouped(fold.testItems)),
@@ -56,6 +57,11 @@ struct FoldsSection {
     let groups =
       result.grouped
       ? "Pictures that belong together were kept on one side of every split." : ""
+    let copies =
+      result.copies.map {
+        let sentence = $0.sentence
+        return "<p>\(Markup.escaped(sentence.prefix(1).uppercased() + sentence.dropFirst())).</p>"
+      } ?? ""
     return ReportSection(
       "folds", "Spread over the folds",
       note:
@@ -63,6 +69,7 @@ struct FoldsSection {
         + "its 95 % interval, corrected for training pictures that folds share (Nadeau and Bengio). "
         + "\(spread ?? "")\(groups)",
       body: """
+        \(copies)
         <div class="chart" data-chart="folds" aria-label="Accuracy, balanced accuracy and macro F1 of every fold">\
         </div>
         \(table.folded("The folds in numbers"))

@@ -23,9 +23,22 @@ extension RunCommandLine {
   mutating func add(
     _ resampling: RunConfiguration.Resampling, _ usual: RunConfiguration.Resampling
   ) {
+    if let path = resampling.foldsFile { add("--folds", path) }
     add("--folds", resampling.folds, usual.folds)
     add("--repeats", resampling.repeats, usual.repeats)
+    add("--holdout", resampling.holdoutFraction)
+    add("--leave-one-group-out", if: resampling.leavesOneGroupOut == true)
+    add("--baselines", if: resampling.comparesBaselines == true)
     add("--refit", if: resampling.refits)
+    guard let nested = resampling.nested else { return }
+    add("--nested", if: true)
+    add("--inner-folds", nested.innerFolds, RunConfiguration.Nested().innerFolds)
+    if !nested.heads.isEmpty {
+      add("--heads", nested.heads.map(\.name).joined(separator: ","))
+    }
+    if !nested.learningRates.isEmpty {
+      add("--lrs", nested.learningRates.map { "\($0)" }.joined(separator: ","))
+    }
   }
 
   mutating func add(

@@ -57,6 +57,7 @@ struct RunReport {
       let section = FoldsSection(result)
       charts.folds = section.folds
       sections.append(section.section)
+      if let nested = NestedSection(result) { sections.append(nested.section) }
       if let baselines = BaselinesSection(result) { sections.append(baselines.section) }
     case .evaluation: break
     }

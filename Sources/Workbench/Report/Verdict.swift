@@ -23,7 +23,12 @@ struct Verdict {
     let size =
       "\(Figure.grouped(training.reduce(0, +) / max(training.count, 1))) training pictures"
     let caveat =
-      "That is for the recipe at this training size (\(size)), not for the final model."
+      (result.folds.contains { $0.group != nil }
+        ? "Each fold is a group that its training had not seen: it is what to expect of another one. "
+        : "")
+      + (result.nested == nil
+        ? "" : "Head, learning rate and epoch were chosen without the pictures that judge them. ")
+      + "That is for the recipe at this training size (\(size)), not for the final model."
     switch result.interval.accuracy {
     case let bounds? where bounds.count == 2:
       self.init(

@@ -1,12 +1,14 @@
 import ArgumentParser
 import Workbench
 
-/// `linear,256@0.5,512x128`: heads by the sizes of their hidden layers, each with a dropout of its own behind `@`.
+/// `linear,256@0.5,512x128,nearest`: heads by the sizes of their hidden layers, each with a dropout of its own behind
+/// `@`, or classifiers by their names.
 struct HeadList: ExpressibleByArgument {
   private struct Entry {
     let name: String
     let hidden: [Int]
     let dropout: Double?
+    var classifier: RunConfiguration.Classifier?
   }
 
   private let entries: [Entry]
@@ -21,6 +23,9 @@ struct HeadList: ExpressibleByArgument {
   }
 
   private static func entry(_ text: Substring) -> Entry? {
+    if let classifier = RunConfiguration.Classifier(rawValue: String(text)) {
+      return Entry(name: String(text), hidden: [], dropout: nil, classifier: classifier)
+    }
     let halves = text.split(separator: "@", omittingEmptySubsequences: false)
     guard halves.count <= 2 else { return nil }
     var dropout: Double?
@@ -45,6 +50,7 @@ struct HeadList: ExpressibleByArgument {
       var own = settings
       own.hidden = entry.hidden
       own.dropout = entry.dropout ?? settings.dropout
+      own.classifier = entry.classifier
       return CrossValidateHeads.Candidate(name: entry.name, settings: own)
     }
   }

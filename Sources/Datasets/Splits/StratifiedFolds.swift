@@ -54,7 +54,7 @@ public struct StratifiedFolds: Codable, Sendable, Equatable {
     let folds = candidates.isUngrouped ? dealt(candidates) : grouped(candidates)
     let assignment = FoldAssignment(
       foldCount: foldCount, positions: positions, folds: positions.map { folds[$0] ?? 0 })
-    try check(assignment, dataset: dataset)
+    try assignment.check(dataset)
     return assignment
   }
 
@@ -85,23 +85,5 @@ public struct StratifiedFolds: Codable, Sendable, Equatable {
       for position in group.positions { folds[position] = bin }
     }
     return folds
-  }
-
-  private func check(_ assignment: FoldAssignment, dataset: Dataset) throws(DatasetError) {
-    var total = [Int](repeating: 0, count: dataset.classes.count)
-    var inFold = [[Int]](repeating: total, count: foldCount)
-    for (position, fold) in zip(assignment.positions, assignment.folds) {
-      total[dataset.items[position].label] += 1
-      inFold[fold][dataset.items[position].label] += 1
-    }
-    for counts in inFold {
-      for label in total.indices where total[label] > 0 && counts[label] == total[label] {
-        throw .splitLeavesNothing(class: dataset.classes[label])
-      }
-      if counts.allSatisfy({ $0 == 0 }) {
-        let largest = total.indices.max { total[$0] < total[$1] } ?? 0
-        throw .splitLeavesNothing(class: dataset.classes[largest])
-      }
-    }
   }
 }

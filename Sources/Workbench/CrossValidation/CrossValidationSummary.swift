@@ -6,19 +6,38 @@ public struct CrossValidationSummary: Codable, Sendable {
     /// Both count from 1.
     public let `repeat`: Int
     public let fold: Int
+    /// That was left out, where each fold is a group; `nil` otherwise.
+    @ExplicitNull public private(set) var group: String?
     public let accuracy: Double
     public let balancedAccuracy: Double
     public let macroPrecision: Double
     public let macroRecall: Double
     public let macroF1: Double
     public let logLoss: Double
-    /// The epoch whose weights were judged.
+    /// The epoch whose weights were judged; 0 for a classifier without epochs.
     public let epoch: Int
     /// Without those that chose the epoch.
     public let trainingItems: Int
     public let testItems: Int
     /// `[true class][predicted class]`
     public let confusion: [[Int]]
+
+    init(_ outcome: FoldOutcome, group: String?) {
+      let report = outcome.report
+      `repeat` = outcome.task.number + 1
+      fold = outcome.task.fold + 1
+      self.group = group
+      accuracy = report.accuracy
+      balancedAccuracy = report.balancedAccuracy
+      macroPrecision = report.macroPrecision.value
+      macroRecall = report.macroRecall.value
+      macroF1 = report.macroF1.value
+      logLoss = report.logLoss
+      epoch = outcome.epoch
+      trainingItems = outcome.task.training.count
+      testItems = outcome.task.test.count
+      confusion = report.confusion.counts
+    }
   }
 
   /// Bounds of the mean's 95 % interval, or `nil` with the reason.
@@ -44,10 +63,12 @@ public struct CrossValidationSummary: Codable, Sendable {
   /// In the order of the classes, over all folds of all repeats.
   public let perClass: [ClassScores]
 
-  /// - Parameter pooled: Every test item of every repeat together.
-  init(folds: [Fold], foldCount: Int, pooled: ClassificationReport) {
+  /// - Parameters:
+  ///   - testToTrainRatio: Items of a test part over items of a training part.
+  ///   - pooled: Every test item of every repeat together.
+  init(folds: [Fold], testToTrainRatio: Double, pooled: ClassificationReport) {
     func mean(_ value: (Fold) -> Double) -> ResampledMean {
-      ResampledMean(of: folds.map(value), foldCount: foldCount)
+      ResampledMean(of: folds.map(value), testToTrainRatio: testToTrainRatio)
     }
     let accuracy = mean(\.accuracy)
     let balanced = mean(\.balancedAccuracy)

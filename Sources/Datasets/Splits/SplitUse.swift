@@ -12,6 +12,8 @@ public enum SplitUse: Sendable, Equatable {
   case choosing(repeat: Int, fold: Int)
   /// The inner folds of a nested cross-validation.
   case innerFolds(repeat: Int, fold: Int)
+  /// Setting aside what one repeat of a repeated hold-out is judged on.
+  case holdout(repeat: Int)
 
   /// A random number that depends on the seed, the use and the item, and on nothing else.
   func key(seed: UInt64, identifier: UInt64) -> UInt64 {
@@ -26,6 +28,7 @@ public enum SplitUse: Sendable, Equatable {
     case .folds(let number): 3 << 60 | UInt64(number)
     case .choosing(let number, let fold): 4 << 60 | UInt64(number) << 20 | UInt64(fold)
     case .innerFolds(let number, let fold): 5 << 60 | UInt64(number) << 20 | UInt64(fold)
+    case .holdout(let number): 6 << 60 | UInt64(number)
     }
   }
 }

@@ -32,9 +32,10 @@ public struct Baseline: Codable, Sendable {
   /// Two-sided, by the corrected resampled t-test; `nil` where all differences are equal.
   @ExplicitNull public private(set) var pValue: Double?
 
-  init(_ name: Name, accuracies: [Double], recipe: [Double], foldCount: Int) {
+  init(_ name: Name, accuracies: [Double], recipe: [Double], testToTrainRatio: Double) {
     self.name = name
-    let test = CorrectedPairedTest(first: recipe, second: accuracies, foldCount: foldCount)
+    let test = CorrectedPairedTest(
+      first: recipe, second: accuracies, testToTrainRatio: testToTrainRatio)
     accuracy = accuracies.reduce(0, +) / Double(accuracies.count)
     difference = test.difference.mean
     interval = test.difference.interval?.bounds
@@ -56,9 +57,13 @@ struct Baselines {
   let reporter: any Reporter
   var cancellation: Cancellation?
 
-  /// - Parameter recipe: The accuracy of the recipe in each fold.
+  /// - Parameters:
+  ///   - recipe: The accuracy of the recipe in each fold.
+  ///   - testToTrainRatio: Items of a test part over items of a training part.
   /// - Throws: What fitting throws.
-  func compared(_ folds: [Fold], recipe: [Double], foldCount: Int) throws -> [Baseline] {
+  func compared(
+    _ folds: [Fold], recipe: [Double], testToTrainRatio: Double
+  ) throws -> [Baseline] {
     let names = Baseline.Name.allCases
     let counter = ProgressCounter(
       total: folds.count * names.count, task: "baselines", unit: "fits", reporter: reporter)
@@ -71,7 +76,7 @@ struct Baselines {
     return names.enumerated().map { place, name in
       Baseline(
         name, accuracies: Array(accuracies[place * folds.count..<(place + 1) * folds.count]),
-        recipe: recipe, foldCount: foldCount)
+        recipe: recipe, testToTrainRatio: testToTrainRatio)
     }
   }
 

@@ -1,0 +1,35 @@
+import Evaluation
+
+/// What a fold gave.
+struct FoldOutcome: Sendable {
+  let task: FoldTask
+  /// Whose weights were judged; 0 for a classifier without epochs.
+  let epoch: Int
+  /// `[test items, classes]`, row by row.
+  let probabilities: [Float]
+  let report: ClassificationReport
+  /// What inner folds chose; `nil` where nothing was searched.
+  let choice: NestedChoice?
+
+  /// - Throws: `EvaluationError` for what are no probabilities of the test items.
+  init(
+    _ task: FoldTask, _ session: Session, epoch: Int, probabilities: [Float],
+    choice: NestedChoice? = nil
+  ) throws {
+    self.task = task
+    self.epoch = epoch
+    self.probabilities = probabilities
+    self.choice = choice
+    report = try Self.report(session, items: task.test, probabilities: probabilities)
+  }
+
+  static func report(
+    _ session: Session, items: [Int], probabilities: [Float]
+  ) throws -> ClassificationReport {
+    ClassificationReport(
+      of: try Predictions(
+        probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
+        classCount: session.dataset.classes.count),
+      classes: session.dataset.classes)
+  }
+}

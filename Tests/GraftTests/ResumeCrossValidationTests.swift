@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// A cross-validation through the backbone that is killed or interrupted goes on, to the same figures.
+@Suite struct ResumeCrossValidationTests {
+  private static let flags = [
+    "--backbone", "squeezenet1_1", "--weights", "none", "--image-size", "32", "--batch-size", "4",
+    "--epochs", "3", "--freeze", "none", "--folds", "2", "--repeats", "2", "--augment", "flip",
+  ]
+
+  private func figures(of run: String, in photos: Photos) throws -> [Data] {
+    try ["folds.csv", "predictions.csv", "results.csv"].map { try photos.data("\(run)/\($0)") }
+  }
+
+  private func run(
+    _ output: String, _ extra: [String] = [], in photos: Photos
+  ) throws -> Command.Outcome {
+    try Command.run(
+      ["crossval", "photos", "--output", output] + Self.flags + extra, in: photos)
+  }
+
+  @Test(arguments: [[], ["--early-stopping", "2"]]) func killsChangeNothing(
+    extra: [String]
+  ) throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(try run("reference", extra, in: photos).status == 0)
+    let seconds = (clock.now - start) / .seconds(1)
+    #expect(!photos.exists("reference/checkpoints"))
+    var kills = 0
+    for life in 0..<60 {
+      let hasBegun = photos.exists("run/config.json")
+      if !hasBegun { try? FileManager.default.removeItem(atPath: photos.file("run")) }
+      let outcome = try Command.run(
+        hasBegun
+          ? ["crossval", "--resume", "run", "--threads", "\(life % 2 + 1)"]
+          : ["crossval", "photos", "--output", "run"] + Self.flags + extra, in: photos
+      ) { process, _ in
+        Thread.sleep(forTimeInterval: seconds * (0.3 + 0.05 * Double(life)))
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+      }
+      if outcome.status == 0 { break }
+      try #require(outcome.status == 128 + SIGKILL, "\(outcome.messages)")
+      kills += 1
+      if photos.exists("run/metrics.json") { break }
+    }
+    #expect(kills >= 2)
+    #expect(try figures(of: "run", in: photos) == figures(of: "reference", in: photos))
+    let reference = try #require(
+      JSONSerialization.jsonObject(with: photos.data("reference/metrics.json")) as? [String: Any])
+    let result = try #require(
+      JSONSerialization.jsonObject(with: photos.data("run/metrics.json")) as? [String: Any])
+    for key in ["folds", "mean", "interval", "confusion", "perClass"] {
+      #expect(result[key] as? NSObject == reference[key] as? NSObject, "\(key)")
+    }
+  }
+
+  @Test func anInterruptedRunSaysHowItGoesOnAndFinishedFoldsStay() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let interrupted = try Command.run(
+      ["crossval", "photos", "--output", "run"] + Self.flags, in: photos
+    ) { process, messages in
+      for _ in 0..<3000 where process.isRunning && !messages().contains("repeat 1 fold 2 epoch 1") {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      process.interrupt()
+    }
+    #expect(interrupted.status == 130, "\(interrupted.messages)")
+    #expect(interrupted.messages.contains("go on with: graft crossval --resume run"))
+    #expect(photos.exists("run/checkpoints/fold-1-1.json"))
+    let resumed = try Command.run(["crossval", "--resume", "run"], in: photos)
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    #expect(!resumed.messages.contains("repeat 1 fold 1 epoch"))
+    #expect(try run("reference", in: photos).status == 0)
+    #expect(try figures(of: "run", in: photos) == figures(of: "reference", in: photos))
+  }
+
+  @Test func aDamagedFoldIsTrainedAgain() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    #expect(try run("reference", in: photos).status == 0)
+    let interrupted = try Command.run(
+      ["crossval", "photos", "--output", "run"] + Self.flags, in: photos
+    ) { process, messages in
+      for _ in 0..<3000 where process.isRunning && !messages().contains("repeat 1 fold 2 epoch 1") {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      process.interrupt()
+    }
+    #expect(interrupted.status == 130)
+    try photos.write(
+      #"{"epoch":3,"probabilities":[0.5,0.5]}"#, to: "run/checkpoints/fold-1-1.json")
+    let resumed = try Command.run(["crossval", "--resume", "run"], in: photos)
+    #expect(resumed.status == 0)
+    #expect(resumed.messages.contains("fold-1-1.json cannot be used, the fold is trained again"))
+    #expect(try figures(of: "run", in: photos) == figures(of: "reference", in: photos))
+  }
+
+  @Test func whatCannotGoOnIsRefused() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    let trained = try Command.run(
+      ["train", "photos", "--val-split", "0", "--epochs", "1", "--output", "train"], in: photos)
+    #expect(trained.status == 0)
+    let other = try Command.run(["crossval", "--resume", "train"], in: photos)
+    #expect(other.status == 65 && other.messages.contains("it is a run of graft train"))
+    let flag = try Command.run(["crossval", "--resume", "train", "--epochs", "2"], in: photos)
+    #expect(flag.status == 64 && flag.messages.contains("--epochs"))
+  }
+}
