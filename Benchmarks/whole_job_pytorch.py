@@ -26,7 +26,8 @@ class Pictures(Dataset):
         self.items = [
             (path, label)
             for label, name_of_class in enumerate(self.classes)
-            for path in sorted((folder / name_of_class).glob("*.jpg"))
+            for path in sorted((folder / name_of_class).iterdir())
+            if path.suffix in (".jpg", ".png")
         ]
         lite = name == "efficientnet_lite0"
         self.mean = numpy.array([0.5] * 3 if lite else [0.485, 0.456, 0.406], numpy.float32)
@@ -71,9 +72,13 @@ def features(pictures: Pictures, name: str, weights: str | None):
     return torch.cat(rows), torch.tensor([label for _, label in pictures.items])
 
 
-def fold_accuracy(x, y, classes: int, training, test, seed: int) -> float:
+def linear(inputs: int, classes: int) -> nn.Module:
+    return nn.Sequential(nn.Dropout(DROPOUT), nn.Linear(inputs, classes))
+
+
+def fold_accuracy(x, y, classes: int, training, test, seed: int, head=linear) -> float:
     torch.manual_seed(seed)
-    head = nn.Sequential(nn.Dropout(DROPOUT), nn.Linear(x.shape[1], classes))
+    head = head(x.shape[1], classes)
     optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY)
     steps = -(-len(training) // BATCH) * EPOCHS
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)

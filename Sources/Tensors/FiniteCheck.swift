@@ -15,15 +15,19 @@ public enum FiniteCheck {
     areFinite(bits, exponent: 0x7F80)
   }
 
-  private static func areFinite<Bits: FixedWidthInteger>(
+  /// One is added to each exponent: only a full one carries into the sign's place, where a disjunction keeps it. A
+  /// comparison in its stead becomes a branch for every value.
+  private static func areFinite<Bits: FixedWidthInteger & UnsignedInteger>(
     _ values: UnsafeBufferPointer<Bits>, exponent: Bits
   ) -> Bool {
+    let sign = ~(Bits.max >> 1)
+    let one = sign - exponent
     for start in stride(from: 0, to: values.count, by: block) {
-      var found: Bits = 0
+      var carried: Bits = 0
       for index in start..<min(start + block, values.count) {
-        found |= values[index] & exponent == exponent ? 1 : 0
+        carried |= (values[index] & exponent) &+ one
       }
-      if found != 0 { return false }
+      if carried & sign != 0 { return false }
     }
     return true
   }

@@ -16,6 +16,25 @@ public struct Evaluate {
       case all
     }
 
+    public struct Answering: Codable, Sendable {
+      /// Share of the pictures that are answered.
+      public let coverage: Double
+      /// Of these; `nil` if none is.
+      @ExplicitNull public private(set) var accuracy: Double?
+
+      init(_ rule: DecisionRule, _ predictions: Predictions) {
+        let rows = stride(from: 0, to: predictions.probabilities.count, by: predictions.classCount)
+        let answers = rows.map {
+          rule.answer(to: predictions.probabilities[$0..<$0 + predictions.classCount])
+        }
+        let answered = zip(answers, predictions.labels).filter { $0.0 != nil }
+        coverage = Double(answered.count) / Double(answers.count)
+        accuracy =
+          answered.isEmpty
+          ? nil : Double(answered.count { $0.0 == $0.1 }) / Double(answered.count)
+      }
+    }
+
     public let command: String
     /// As it was named.
     public let model: String
@@ -28,6 +47,9 @@ public struct Evaluate {
     @ExplicitNull public var top5Accuracy: Double?
     /// Of the accuracy.
     public let interval: Interval
+    /// How the model's own rule does, which may abstain or favour a class; `nil` where the most probable class is its
+    /// answer.
+    @ExplicitNull public private(set) var answering: Answering?
     /// In the order of `classes`.
     public let perClass: [ClassScores]
     /// `[true class][predicted class]`.
@@ -92,13 +114,17 @@ public struct Evaluate {
       reporter: reporter, cancellation: cancellation
     ).classify(items.map { ($0.place, $0.relativePath) })
     let judged = classification.pass.readable.map { items[$0] }
-    let report = ClassificationReport(
-      of: try Predictions(
-        probabilities: classification.probabilities, labels: judged.map(\.label),
-        classCount: dataset.classes.count),
-      classes: dataset.classes)
+    let predictions = try Predictions(
+      probabilities: classification.probabilities, labels: judged.map(\.label),
+      classCount: dataset.classes.count)
+    let report = ClassificationReport(of: predictions, classes: dataset.classes)
+    let answering = model.description.decision.flatMap { rule in
+      rule.threshold == nil && rule.leastConfidence == nil
+        ? nil : Result.Answering(rule, predictions)
+    }
     let result = result(
-      model, report, part: test.isEmpty ? .all : .test, classification.pass, folder, start: start)
+      model, report, answering, part: test.isEmpty ? .all : .test, classification.pass, folder,
+      start: start)
     if let folder {
       try write(result, judged, classification, to: folder)
       writeReport(result, on: dataset, in: folder)
@@ -126,7 +152,8 @@ public struct Evaluate {
   }
 
   private func result(
-    _ opened: Model, _ report: ClassificationReport, part: Result.Part, _ rows: ModelPass.Result,
+    _ opened: Model, _ report: ClassificationReport, _ answering: Result.Answering?,
+    part: Result.Part, _ rows: ModelPass.Result,
     _ folder: RunFolder?, start: UInt64
   ) -> Result {
     var effort = rows.effort
@@ -135,6 +162,7 @@ public struct Evaluate {
       command: "evaluate", model: model, backbone: opened.description.backbone, data: dataPath,
       part: part, classes: opened.description.labels, metrics: Metrics(report),
       top5Accuracy: report.top5Accuracy, interval: report.accuracyInterval,
+      answering: answering,
       perClass: report.perClass, confusion: report.confusion.counts,
       images: report.itemCount, skipped: rows.problems.count, problems: rows.problems,
       seconds: effort,

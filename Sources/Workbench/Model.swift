@@ -1,4 +1,5 @@
 import Backbones
+import Evaluation
 import Files
 import Foundation
 import Graphs
@@ -24,6 +25,8 @@ public struct Model: Sendable {
     public var graph: Graph
     /// What cross-validation said of the recipe that made it.
     public var crossValidation: CrossValidationSummary?
+    /// How probabilities become answers; `nil` for the most probable class.
+    public var decision: DecisionRule?
 
     public init(
       backbone: String, labels: [String], preprocessing: Preprocessing, precision: Precision,
@@ -101,10 +104,12 @@ extension Model {
     guard description.graph.outputShape == [description.labels.count],
       input.height == description.preprocessing.height,
       input.width == description.preprocessing.width, input.channels == 3,
-      (1...4096).contains(description.microBatch)
+      (1...4096).contains(description.microBatch),
+      description.decision?.isValid(classCount: description.labels.count) ?? true
     else {
       throw WorkbenchError.notAModel(
-        path: path, problem: "graph, labels, preprocessing and micro-batch do not fit each other")
+        path: path,
+        problem: "graph, labels, preprocessing, micro-batch and decision do not fit each other")
     }
     try description.preprocessing.validate()
     let weightsPath = folder + "/" + Self.weightsFile

@@ -117,7 +117,9 @@ extension ModelPass {
   func classify(_ pictures: [(place: PicturePlace, relativePath: String)]) throws -> Classification
   {
     let result = try run(pictures)
-    let probabilities = Softmax.probabilities(of: result.rows)
+    let raw = Softmax.probabilities(of: result.rows)
+    let probabilities =
+      model.description.decision?.calibrated(raw, classCount: model.description.labels.count) ?? raw
     if let place = probabilities.firstIndex(where: { !$0.isFinite }) {
       let picture = pictures[result.readable[place / model.description.labels.count]]
       throw WorkbenchError.notAModel(

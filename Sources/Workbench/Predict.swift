@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Files
 import Tensors
 import Workers
@@ -17,6 +18,8 @@ public struct Predict {
       /// The most probable class.
       public let label: String
       public let probability: Float
+      /// What the model takes it for by its own rule, which may be another class; `nil` if it is too unsure.
+      @ExplicitNull public private(set) var answer: String?
       /// The most probable classes, the best first; of equal ones the first of the model.
       public let top: [Candidate]
     }
@@ -81,15 +84,18 @@ public struct Predict {
     effort.total = StageClock.seconds(since: start)
     return Result(
       command: "predict", model: self.model,
-      predictions: predictions(search.paths, classification, model.description.labels),
+      predictions: predictions(search.paths, classification, model.description),
       skipped: classification.pass.problems.count, problems: classification.pass.problems,
       seconds: effort)
   }
 
   private func predictions(
-    _ paths: [String], _ classification: ModelPass.Classification, _ labels: [String]
+    _ paths: [String], _ classification: ModelPass.Classification,
+    _ model: Model.Description
   ) -> [Result.Prediction] {
-    classification.pass.readable.enumerated().map { row, picture in
+    let labels = model.labels
+    let rule = model.decision ?? DecisionRule()
+    return classification.pass.readable.enumerated().map { row, picture in
       let probabilities = classification.probabilities[
         row * labels.count..<(row + 1) * labels.count]
       let order = labels.indices.sorted { first, second in
@@ -106,21 +112,22 @@ public struct Predict {
       // A model has at least one class, so there is a first candidate.
       return Result.Prediction(
         path: paths[picture], label: candidates[0].label, probability: candidates[0].probability,
-        top: candidates)
+        answer: rule.answer(to: probabilities).map { labels[$0] }, top: candidates)
     }
   }
 }
 
 extension Predict.Result {
-  /// One row a picture: its path, the best class and its probability, then the next ones.
+  /// One row a picture: its path, the best class and its probability, then the next ones, and last the model's answer,
+  /// which is empty where it is too unsure.
   public var csv: String {
     let width = predictions.map(\.top.count).max() ?? 1
     let further = width < 2 ? [] : (2...width).flatMap { ["label\($0)", "probability\($0)"] }
     return CSVFile.text(
-      header: ["path", "label", "probability"] + further,
+      header: ["path", "label", "probability"] + further + ["answer"],
       rows: predictions.map { prediction in
         [prediction.path]
-          + prediction.top.flatMap { [$0.label, "\($0.probability)"] }
+          + prediction.top.flatMap { [$0.label, "\($0.probability)"] } + [prediction.answer ?? ""]
       })
   }
 }

@@ -151,6 +151,34 @@ public struct RunConfiguration: Codable, Sendable {
     public init() {}
   }
 
+  /// What is fitted to held-out folds, for a model to decide by.
+  public struct Decision: Codable, Sendable, Equatable {
+    public enum Calibration: String, Codable, Sendable, CaseIterable {
+      case temperature
+      case vector
+    }
+
+    public struct Costs: Codable, Sendable, Equatable {
+      public var falseAlarm: Double
+      public var miss: Double
+
+      public init(falseAlarm: Double, miss: Double) {
+        self.falseAlarm = falseAlarm
+        self.miss = miss
+      }
+    }
+
+    public var calibration: Calibration?
+    /// How right the model shall be where it answers; `nil` to answer always.
+    public var answerAccuracy: Double?
+    /// A class that gets a threshold of its own, for a precision or for costs.
+    public var positive: String?
+    public var targetPrecision: Double?
+    public var costs: Costs?
+
+    public init() {}
+  }
+
   /// What inner folds choose from, fold by fold.
   public struct Nested: Codable, Sendable {
     public var innerFolds: Int = 5
@@ -177,6 +205,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var foldsFile: String?
     /// `nil` where nothing is searched.
     public var nested: Nested?
+    /// `nil` where the most probable class is the answer.
+    public var decision: Decision?
 
     public init() {}
   }

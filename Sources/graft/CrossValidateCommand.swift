@@ -14,6 +14,7 @@ struct CrossValidateCommand: ParsableCommand {
         graft crossval photos --baselines
         graft crossval photos --repeats 4 --heads linear,256@0.5,nearest
         graft crossval photos --nested --heads linear,256@0.5 --lrs 1e-3,3e-4 --refit
+        graft crossval photos --refit --calibrate temperature --answer-accuracy 0.99
         graft crossval patients.csv --leave-one-group-out
         graft crossval photos --freeze none --head-epochs 5
         graft crossval --resume runs/crossval-1
@@ -31,6 +32,8 @@ struct CrossValidateCommand: ParsableCommand {
       "Judge the most frequent class, the nearest neighbours and a logistic regression on the frozen features in the same folds: what a head has to beat."
   )
   var baselines = false
+
+  @OptionGroup(title: "Decisions") var decisions: DecisionOptions
 
   @OptionGroup var resumption: ResumeOptions
 
@@ -70,6 +73,7 @@ struct CrossValidateCommand: ParsableCommand {
     machine.apply(to: &configuration.machine)
     let candidates = heads?.candidates(configuration.head) ?? []
     resampling.apply(to: &configuration.resampling, heads: candidates.map(\.settings))
+    configuration.resampling.decision = decisions.decision
     configuration.resampling.refits = refit
     if baselines { configuration.resampling.comparesBaselines = true }
     if heads != nil, !resampling.nested {

@@ -63,6 +63,7 @@ extension CrossValidate.Result: Summarized {
           + "\(Figure.points(baseline.difference)) points against it\(reach ?? "")")
     }
     if let nested { lines.append(nested.sentence) }
+    lines += decision?.sentences ?? []
     if let copies { lines.append(copies.sentence) }
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
     lines.append("run: \(run)")

@@ -7,7 +7,8 @@ struct PredictCommand: ParsableCommand {
     abstract: "Says what pictures show, and how sure it is.",
     discussion: """
       Folders are searched for JPEG and PNG files at any depth. The CSV has the columns path, \
-      label and probability, then label2, probability2 and so on.
+      label and probability, then label2, probability2 and so on, and last answer: what the \
+      model stands by, empty where it abstains.
 
         graft predict runs/train-1 new.jpg
         graft predict efficientnet_lite0 holiday/ --top 1 --csv > holiday.csv

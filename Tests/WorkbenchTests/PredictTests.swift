@@ -49,7 +49,7 @@ struct PredictTests {
       result.predictions.map { $0.path.hasPrefix(data + "/food/") }
         == [true, true, true, false, false, false])
     #expect(result.predictions.allSatisfy { $0.top.count == 1 })
-    #expect(result.csv.hasPrefix("path,label,probability\n\(data)/food/"))
+    #expect(result.csv.hasPrefix("path,label,probability,answer\n\(data)/food/"))
   }
 
   @Test("prints the fields that scripts rely on")
@@ -58,11 +58,11 @@ struct PredictTests {
     let predictions = try #require(
       try jsonFields(of: result)["predictions"] as? [[String: Any]])
     #expect(predictions.count == 3)
-    #expect(Set(predictions[0].keys) == ["path", "label", "probability", "top"])
+    #expect(Set(predictions[0].keys) == ["path", "label", "probability", "answer", "top"])
     let top = try #require(predictions[0]["top"] as? [[String: Any]])
     #expect(Set(top[0].keys) == ["label", "probability"])
     #expect(
-      result.csv.split(separator: "\n")[0] == "path,label,probability,label2,probability2")
+      result.csv.split(separator: "\n")[0] == "path,label,probability,label2,probability2,answer")
   }
 
   @Test("takes a published classifier by its name")

@@ -28,16 +28,21 @@ struct ParameterStep {
     let update: ParameterUpdate?
     let range: Range<Int>
 
-    /// - Returns: Whether the gradient is finite, without which nothing moves, and the moved values are.
+    /// Block by block, so that what is looked at is still at hand when it is moved.
+    /// - Returns: Whether the gradient is finite, behind which nothing moves, and the moved values are.
     func move() -> Bool {
       guard let update else { return true }
-      guard FiniteCheck.areFinite(part(of: gradient)) else { return false }
-      update.apply(to: values, in: range, gradient: gradient, slots: slots)
-      return FiniteCheck.areFinite(part(of: values))
-    }
-
-    private func part(of buffer: UnsafeMutableBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
-      UnsafeBufferPointer(rebasing: buffer[range])
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: GradientNorm.chunk) {
+        let block = start..<min(start + GradientNorm.chunk, range.upperBound)
+        guard FiniteCheck.areFinite(UnsafeBufferPointer(rebasing: gradient[block])) else {
+          return false
+        }
+        update.apply(to: values, in: block, gradient: gradient, slots: slots)
+        guard FiniteCheck.areFinite(UnsafeBufferPointer(rebasing: values[block])) else {
+          return false
+        }
+      }
+      return true
     }
   }
 

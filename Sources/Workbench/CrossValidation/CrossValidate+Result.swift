@@ -25,6 +25,8 @@ extension CrossValidate {
     @ExplicitNull public private(set) var baselines: [Baseline]?
     /// With `--nested`.
     @ExplicitNull public private(set) var nested: NestedResult?
+    /// With `--calibrate`, `--answer-accuracy` or `--positive`.
+    @ExplicitNull public private(set) var decision: DecisionResult?
     /// Where copies were kept together and the backbone is frozen.
     @ExplicitNull public private(set) var copies: CopiesEffect?
     /// Epochs that the final model was trained for.
@@ -42,6 +44,7 @@ extension CrossValidate {
   struct Findings {
     var baselines: [Baseline]?
     var nested: NestedResult?
+    var decision: DecisionResult?
     var copies: CopiesEffect?
     var refitEpochs: Int?
     var isGrouped = false
@@ -60,7 +63,8 @@ extension CrossValidate {
       macroPrecision: summary.macroPrecision, macroRecall: summary.macroRecall,
       standardDeviation: summary.standardDeviation, interval: summary.interval,
       perClass: summary.perClass, confusion: summary.confusion, baselines: findings.baselines,
-      nested: findings.nested, copies: findings.copies, refitEpochs: findings.refitEpochs,
+      nested: findings.nested, decision: findings.decision, copies: findings.copies,
+      refitEpochs: findings.refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
       peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
       grouped: findings.isGrouped)

@@ -83,6 +83,9 @@ public struct CrossValidate {
     let session = try session(configuration, in: folder, after: earlier) { dataset in
       let assignments = try division.check(
         dataset, among: Self.trainable(Array(dataset.items.indices), in: dataset))
+      if let decision = configuration.resampling.decision {
+        _ = try DecisionFit(decision, classes: dataset.classes)
+      }
       if let nested = configuration.resampling.nested {
         try NestedSearch.check(
           assignments, of: dataset, innerFolds: nested.innerFolds,
@@ -116,6 +119,9 @@ public struct CrossValidate {
     let summary = try summary(session, assignments, outcomes, ratio: ratio)
     var findings = Findings()
     findings.isGrouped = !session.split.isTrivial && partedCount == 0
+    findings.decision = try configuration.resampling.decision.map {
+      try DecisionFit($0, classes: session.dataset.classes).result(outcomes, session)
+    }
     findings.baselines = try baselines(session, outcomes, ratio: ratio)
     findings.copies = try copiesEffect(session, division, items, candidates, outcomes)
     if let nested = configuration.resampling.nested {
@@ -124,7 +130,7 @@ public struct CrossValidate {
     }
     if configuration.resampling.refits {
       findings.refitEpochs = try refit(
-        session, items, candidates, assignments.count, outcomes, summary, folder)
+        session, items, candidates, assignments.count, outcomes, summary, findings, folder)
     }
     let result = result(session, summary, findings, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
@@ -247,7 +253,8 @@ public struct CrossValidate {
   /// of it chooses.
   private func refit(
     _ session: Session, _ items: [Int], _ candidates: [Recipe], _ repeatCount: Int,
-    _ outcomes: [FoldOutcome], _ summary: CrossValidationSummary, _ folder: RunFolder
+    _ outcomes: [FoldOutcome], _ summary: CrossValidationSummary, _ findings: Findings,
+    _ folder: RunFolder
   ) throws -> Int {
     var epochs = outcomes.map(\.epoch).sorted()[outcomes.count / 2]
     var recipe = candidates[0]
@@ -274,6 +281,7 @@ public struct CrossValidate {
     }
     var model = chosen.model(initial.merging(fit.parameters) { $1 })
     model.description.crossValidation = summary
+    model.description.decision = findings.decision?.rule
     try model.write(to: folder.path)
     return epochs
   }

@@ -6,6 +6,7 @@ extension RunConfiguration {
   func validateResampling() throws {
     try validateDivision()
     try validateSearch()
+    try validateDecision()
     let require = WorkbenchError.require
     let keepsFeatures =
       "--freeze all with --batchnorm frozen, since they need features that never change"
@@ -79,5 +80,32 @@ extension RunConfiguration {
     for rate in rates {
       try require(rate > 0 && rate.isFinite, "--lrs", "rates above 0", "\(rate)")
     }
+  }
+
+  private func validateDecision() throws {
+    guard let decision = resampling.decision else { return }
+    let require = WorkbenchError.require
+    try require(
+      resampling.holdoutFraction == nil || resampling.repeats > 1, "--repeats",
+      "2 or more with --holdout where something is fitted to held-out folds, to judge it on others",
+      "1")
+    if let accuracy = decision.answerAccuracy {
+      try require(
+        accuracy > 0 && accuracy <= 1, "--answer-accuracy", "above 0, at most 1", "\(accuracy)")
+    }
+    if let precision = decision.targetPrecision {
+      try require(
+        precision > 0 && precision <= 1, "--target-precision", "above 0, at most 1", "\(precision)")
+    }
+    if let costs = decision.costs {
+      let both = [costs.falseAlarm, costs.miss]
+      try require(
+        both.allSatisfy { $0 >= 0 && $0.isFinite } && both.reduce(0, +) > 0, "--costs",
+        "two costs of 0 or more, not both 0", both.map { "\($0)" }.joined(separator: ","))
+    }
+    let wanted = [decision.targetPrecision != nil, decision.costs != nil].count { $0 }
+    try require(
+      wanted == (decision.positive == nil ? 0 : 1), "--positive",
+      "a class, with either --target-precision or --costs", decision.positive ?? "no class")
   }
 }

@@ -4,11 +4,13 @@ import Evaluation
 struct CalibrationSection {
   private let evidence: ReportEvidence
   private let curve: RiskCoverageCurve
+  private let decision: DecisionResult?
 
   /// Shares of the pictures that the table speaks of.
   private static let coverages = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1]
 
-  init(_ evidence: ReportEvidence, _ predictions: Predictions) {
+  init(_ evidence: ReportEvidence, _ predictions: Predictions, _ decision: DecisionResult?) {
+    self.decision = decision
     self.evidence = evidence
     curve = RiskCoverageCurve(of: predictions)
   }
@@ -17,6 +19,7 @@ struct CalibrationSection {
     ReportSection(
       "calibration", "How far its confidence can be believed",
       body: """
+        \(decided)
         <div class="charts">
         <div><h3>Reliability</h3><p class="small">\(Markup.escaped(reliabilityNote))</p>
         <div class="chart" data-chart="reliability" aria-label="Accuracy by confidence"></div>
@@ -27,6 +30,13 @@ struct CalibrationSection {
         \(coverage.folded("The curve in numbers"))</div>
         </div>
         """)
+  }
+
+  /// What was fitted for a model to decide by; the charts are of the probabilities as they came.
+  private var decided: String {
+    guard let decision else { return "" }
+    let items = decision.sentences.map { "<li>\(Markup.escaped($0))</li>" }.joined()
+    return "<ul>\(items)</ul>"
   }
 
   private var reliabilityNote: String {

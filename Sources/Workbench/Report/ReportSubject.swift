@@ -54,6 +54,11 @@ enum ReportSubject {
     }
   }
 
+  /// What was fitted to held-out folds for a model to decide by.
+  var decision: DecisionResult? {
+    if case .crossValidation(let result, _) = self { result.decision } else { nil }
+  }
+
   /// Whether a picture was judged more than once.
   var isRepeated: Bool {
     if case .crossValidation(let result, _) = self {

@@ -30,6 +30,11 @@ extension RunCommandLine {
     add("--leave-one-group-out", if: resampling.leavesOneGroupOut == true)
     add("--baselines", if: resampling.comparesBaselines == true)
     add("--refit", if: resampling.refits)
+    add("--calibrate", resampling.decision?.calibration?.rawValue)
+    add("--answer-accuracy", resampling.decision?.answerAccuracy)
+    add("--positive", resampling.decision?.positive)
+    add("--target-precision", resampling.decision?.targetPrecision)
+    add("--costs", resampling.decision?.costs.map { "\($0.falseAlarm),\($0.miss)" })
     guard let nested = resampling.nested else { return }
     add("--nested", if: true)
     add("--inner-folds", nested.innerFolds, RunConfiguration.Nested().innerFolds)

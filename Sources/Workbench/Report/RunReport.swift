@@ -66,7 +66,7 @@ struct RunReport {
         ConfusionSection(pictures, classes: subject.classes, isRepeated: subject.isRepeated)
           .section,
         ClassesSection(evidence).section,
-        CalibrationSection(evidence, judged.predictions).section,
+        CalibrationSection(evidence, judged.predictions, subject.decision).section,
         MistakesSection(pictures, isRepeated: subject.isRepeated).section,
         MetricsSection(evidence, subject).section,
       ]

@@ -14,6 +14,11 @@ extension Evaluate.Result: Summarized {
     lines.append(
       "balanced accuracy \(Figure.percent(metrics.balancedAccuracy)), macro F1 "
         + "\(Figure.percent(metrics.macroF1)), log loss \(Figure.of(metrics.logLoss))")
+    if let answering {
+      lines.append(
+        "by its own rule it answers \(Figure.percent(answering.coverage)) and is right in "
+          + (answering.accuracy.map(Figure.percent) ?? "none") + " of these")
+    }
     let judged = part == .test ? "the folder test" : "all of the data"
     lines.append("\(images) images (\(judged))" + (skipped > 0 ? ", \(skipped) left out" : ""))
     if let output { lines.append("results: \(output)") }

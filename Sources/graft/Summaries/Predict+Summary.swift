@@ -10,6 +10,10 @@ extension Predict.Result: Summarized {
           Figure.percent(Double(candidate.probability)),
         ])
       }
+      // Told only where it is not what stands above.
+      if prediction.answer != prediction.label {
+        table.append(["", prediction.answer.map { "answer: \($0)" } ?? "no answer: too unsure", ""])
+      }
     }
     return table.lines.joined(separator: "\n")
   }
