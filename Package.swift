@@ -150,7 +150,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Backbones", "Files", "Graphs", "Kernels", "Names", "Tensors", "Training", "WeightFiles",
+        "Backbones", "Evaluation", "Files", "Graphs", "Kernels", "Names", "Tensors", "Training",
+        "WeightFiles",
         "Workers",
       ],
       resources: [.copy("Fixtures")]),

@@ -196,8 +196,8 @@ import Testing
 extension TrainingProgram {
   fileprivate init(changing program: TrainingProgram, steps: [Step]) {
     self.init(
-      microBatch: program.microBatch, classes: program.classes, isTraining: program.isTraining,
+      microBatch: program.microBatch, classes: program.classes, hasGradients: program.hasGradients,
       steps: steps, dropouts: program.dropouts, parameters: program.parameters,
-      trained: program.trained)
+      trained: program.trained, inputGradient: program.inputGradient)
   }
 }

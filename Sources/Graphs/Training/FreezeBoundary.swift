@@ -23,15 +23,30 @@ public struct FreezeBoundary: Sendable, Hashable {
         graph.nodes[index].operation.drawsAtRandom || updates(index)
           || graph.parameters(ofNode: index).contains { $0.role.isTrainable && trains($0) }
       } ?? graph.nodes.count
+    node = graph.singleTensorCuts.last { $0 < firstActive } ?? 0
+  }
+
+  /// A boundary at a place of one's own choice.
+  /// - Parameter node: One of the graph's ``Graph/singleTensorCuts``.
+  public init(at node: Int, of graph: Graph) {
+    precondition(
+      graph.singleTensorCuts.contains(node), "nothing passes \(graph.nodes[node].name) by")
+    self.node = node
+  }
+}
+
+extension Graph {
+  /// Nodes, ascending, of which each divides the network: of all values up to it only its own is read after it.
+  public var singleTensorCuts: [Int] {
     // The furthest reader of everything before a candidate must not lie behind it.
-    let lastReaders = graph.readers.map { $0.last ?? 0 }
-    var cut = 0
+    let lastReaders = readers.map { $0.last ?? 0 }
+    var cuts: [Int] = []
     var furthest = -1
-    for candidate in 0..<min(firstActive, graph.nodes.count) {
-      if furthest <= candidate { cut = candidate }
+    for candidate in nodes.indices {
+      if furthest <= candidate { cuts.append(candidate) }
       furthest = max(furthest, lastReaders[candidate])
     }
-    node = cut
+    return cuts
   }
 }
 

@@ -15,7 +15,8 @@ struct GradientBuilder {
   /// For each value the layers that read it, by their outputs, in order.
   private let readers: [Int: [Int]]
   private let activations: [Int: ActivationFunction]
-  /// Values that a trained parameter lies in or before: gradients flow through these alone.
+  /// Values that a trained parameter lies in or before, or the boundary whose gradient is asked for: gradients
+  /// flow through these alone.
   private let depending: Set<Int>
   /// Gradients that are another's buffer.
   private var aliases: [Slot: Slot] = [:]
@@ -40,7 +41,7 @@ struct GradientBuilder {
     layers = TrainingLayer.layers(of: graph, after: boundary) { statisticsOfNorm[$0] == .running }
     var readers: [Int: [Int]] = [:]
     var activations: [Int: ActivationFunction] = [:]
-    var depending: Set<Int> = []
+    var depending: Set<Int> = mode == .attribution ? [boundary] : []
     for layer in layers {
       for input in layer.inputs { readers[input, default: []].append(layer.output) }
       activations[layer.output] = layer.activation
@@ -80,11 +81,28 @@ struct GradientBuilder {
     emit(
       .softmaxCrossEntropy(rows: microBatch, classes: classes), [.value(last), .targets],
       [.softmax, .losses])
-    guard mode == .training, needsGradient(last) else { return }
+    guard mode != .evaluation, needsGradient(last) else { return }
+    let slot: Slot =
+      activations[last] == nil ? .gradient(last) : .gradientShare(last, reader: last)
+    guard mode == .training else {
+      // The gradient of Σ targets · logits by the logits.
+      aliases[slot] = .targets
+      return
+    }
     emit(
       .softmaxCrossEntropyGradient(rows: microBatch, classes: classes),
-      [.softmax, .targets, .rowWeights],
-      [activations[last] == nil ? .gradient(last) : .gradientShare(last, reader: last)])
+      [.softmax, .targets, .rowWeights], [slot])
+  }
+
+  /// Adds what the boundary's readers say of its gradient, after the way back through all of them.
+  mutating func inputGradient() -> Slot {
+    let shares = readers[boundary] ?? []
+    if shares.count > 1 {
+      emit(
+        .gatedSum(nil, terms: shares.count, shape(boundary)),
+        shares.map { .gradientShare(boundary, reader: $0) }, [.gradient(boundary)])
+    }
+    return resolved(.gradient(boundary))
   }
 
   mutating func backward(_ layer: TrainingLayer) throws {

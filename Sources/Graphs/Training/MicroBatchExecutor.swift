@@ -50,7 +50,8 @@ public final class MicroBatchExecutor {
     buffer(.value(plan.inputNode), plan.microBatch * plan.inputElements)
   }
 
-  /// `[microBatch, classes]`, each row adding up to 1.
+  /// `[microBatch, classes]`, each row adding up to 1; of a plan for attribution the weights of the logits, any
+  /// numbers, used up by a run.
   public var targets: UnsafeMutableBufferPointer<Float> {
     buffer(.targets, plan.microBatch * plan.classes)
   }
@@ -75,6 +76,16 @@ public final class MicroBatchExecutor {
 
   /// After a run: each row's loss, `[microBatch]`.
   public var losses: UnsafeMutableBufferPointer<Float> { buffer(.losses, plan.microBatch) }
+
+  /// After a run of a plan for attribution: the gradient of `Σ targets · logits` by the features at the boundary,
+  /// `[microBatch, ...]`.
+  /// - Precondition: The plan is one for attribution.
+  public var inputGradient: UnsafeMutableBufferPointer<Float> {
+    guard let place = plan.inputGradient else {
+      preconditionFailure("the plan gives no gradient of its input")
+    }
+    return buffer(at: place, plan.microBatch * plan.inputElements)
+  }
 
   /// After a run: each row's probabilities, `[microBatch, classes]`.
   public var softmax: UnsafeMutableBufferPointer<Float> {
@@ -171,8 +182,14 @@ public final class MicroBatchExecutor {
     _ slot: TrainingProgram.Slot, _ count: Int
   ) -> UnsafeMutableBufferPointer<Float> {
     guard let place = plan.places[slot] else { preconditionFailure("no buffer for \(slot)") }
-    // Sound: the plan gave this slot a plain layout of at least `count` elements.
-    return UnsafeMutableBufferPointer(
+    return buffer(at: place, count)
+  }
+
+  private func buffer(
+    at place: TrainingPlan.Place, _ count: Int
+  ) -> UnsafeMutableBufferPointer<Float> {
+    // Sound: the plan gave this place a plain layout of at least `count` elements.
+    UnsafeMutableBufferPointer(
       start: shared.address(place.buffer, arena).assumingMemoryBound(to: Float.self),
       count: count)
   }

@@ -23,6 +23,8 @@ struct TrainingCompiler {
   private(set) var sharedByteCount = 0
   /// Where each slot's content can be found, the original first.
   private(set) var places: [Slot: [Place]] = [:]
+  /// Where the caller finds the gradient by the value at the boundary.
+  private(set) var inputGradient: Place?
   /// Instructions outside the micro-batches, by scope and layer.
   private var chains: [TrainingProgram.Scope: [Int: [Instruction]]] = [:]
   /// Convolutions' kernels, which choose layouts that others follow.
@@ -49,6 +51,7 @@ struct TrainingCompiler {
         leading[index] = try kernel(of: step, inputs: step.operation.plainLayouts().inputs)
       }
     }
+    if let slot = program.inputGradient { lastReads[slot] = program.steps.count }
     placeParameters(given)
     placeCallersSlots()
     for scope in [TrainingProgram.Scope.prepare, .micro, .finish, .update] {
@@ -58,6 +61,7 @@ struct TrainingCompiler {
       }
     }
     keepResults()
+    try keepInputGradient()
   }
 
   // MARK: Steps
@@ -170,7 +174,7 @@ struct TrainingCompiler {
     return (chains[scope] ?? [:]).sorted { $0.key < $1.key }.map { _, instructions in
       TrainingPlan.Chain(
         instructions: instructions,
-        isConstant: program.isTraining
+        isConstant: program.hasGradients
           && instructions.flatMap(\.inputs).allSatisfy {
             guard case .parameter(let name) = $0 else { return true }
             return !program.trained.contains(name) && !moved.contains(name)
@@ -248,6 +252,15 @@ struct TrainingCompiler {
     for slot in [Slot.softmax, .losses, .value(graph.nodes.count - 1)] {
       if let place = places[slot]?.first { use(place.buffer, at: microInstructions.count) }
     }
+  }
+
+  private mutating func keepInputGradient() throws {
+    guard let slot = program.inputGradient, let step = program.steps.last else { return }
+    let layout = Layout(
+      plain: Shape([program.microBatch] + graph.shapes[boundary].dimensions))
+    let buffer = try place(of: slot, as: layout, for: step)
+    use(buffer, at: microInstructions.count)
+    inputGradient = Place(layout: layout, buffer: buffer)
   }
 
   /// Finds a slot's content in `layout`, or converts it.

@@ -59,6 +59,8 @@ public struct TrainingPlan: Sendable {
   public let sharedByteCount: Int
   /// Where the caller's slots lie.
   let places: [TrainingProgram.Slot: Place]
+  /// `nil` in all plans but one for attribution.
+  let inputGradient: Place?
   let inputNode: Int
   /// Of every node of the network.
   let layerNames: [String]
@@ -113,6 +115,25 @@ public struct TrainingPlan: Sendable {
       parameterLayouts: parameterLayouts)
   }
 
+  /// A plan that says how the logits depend on the value at the boundary: with dropout off and running
+  /// statistics, the gradient of `Σ targets · logits`, which ``MicroBatchExecutor/inputGradient`` gives. Targets
+  /// that are 1 for one class and 0 for the others make it the gradient of that class's logit.
+  /// - Parameter boundary: Before the output.
+  /// - Throws: As ``training(graph:boundary:microBatch:precision:kernels:trains:statistics:)``.
+  public static func attribution(
+    graph: Graph, boundary: FreezeBoundary, microBatch: Int, precision: Precision = .float32,
+    kernels: any KernelSet
+  ) throws -> TrainingPlan {
+    precondition(
+      boundary.node < graph.nodes.count - 1, "the logits depend on what comes before them")
+    let program = try TrainingProgram(
+      graph: graph, boundary: boundary, microBatch: microBatch, mode: .attribution,
+      trains: { _ in false })
+    return try compiled(
+      program, graph: graph, boundary: boundary, precision: precision, kernels: kernels,
+      parameterLayouts: [:])
+  }
+
   /// On a worker's thread: a library sizes its teams of threads where its kernels are made.
   private static func compiled(
     _ program: TrainingProgram, graph: Graph, boundary: FreezeBoundary, precision: Precision,
@@ -142,6 +163,7 @@ public struct TrainingPlan: Sendable {
     sharedOffsets = compiler.sharedOffsets
     sharedByteCount = compiler.sharedByteCount
     places = compiler.places.compactMapValues(\.first)
+    inputGradient = compiler.inputGradient
     inputNode = compiler.boundary
     layerNames = compiler.graph.nodes.map(\.name)
     parameterLayouts = compiler.parameterLayouts

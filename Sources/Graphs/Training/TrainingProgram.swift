@@ -97,12 +97,14 @@ struct TrainingProgram: Sendable {
   let microBatch: Int
   let classes: Int
   /// Whether gradients are computed.
-  let isTraining: Bool
+  let hasGradients: Bool
   let steps: [Step]
   let dropouts: [Dropout]
   /// Parameters of the suffix, in order, and which of them the program gives gradients for.
   let parameters: [Parameter]
   let trained: Set<String>
+  /// Where the gradient by the value at the boundary comes to lie; `nil` where nobody asks for it.
+  let inputGradient: Slot?
 }
 
 extension TrainingProgram {
@@ -141,6 +143,8 @@ extension TrainingProgram {
     case training
     /// Nothing random, running statistics, no gradients.
     case evaluation
+    /// As evaluation, and the gradient of `Σ targets · logits` by the value at the boundary.
+    case attribution
   }
 
   /// - Parameters:
@@ -167,14 +171,15 @@ extension TrainingProgram {
       trained: trained, statistics: mode == .training ? statistics : { _ in .running })
     for layer in builder.layers { try builder.forward(layer) }
     builder.loss()
-    if mode == .training {
+    if mode != .evaluation {
       for layer in builder.layers.reversed() where builder.needsGradient(layer.output) {
         try builder.backward(layer)
       }
     }
+    inputGradient = mode == .attribution ? builder.inputGradient() : nil
     self.microBatch = microBatch
     classes = graph.outputShape[0]
-    isTraining = mode == .training
+    hasGradients = mode != .evaluation
     steps = builder.steps
     dropouts = builder.dropouts
     self.parameters = parameters
