@@ -151,16 +151,15 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Backbones", "Evaluation", "Files", "Graphs", "Kernels", "Names", "Tensors", "Training",
-        "WeightFiles",
-        "Workers",
+        "WeightFiles", "Workers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "RunsTests", dependencies: ["Runs", crypto, grdb]),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Names", "Runs",
-        "Tensors", "Training", "WeightFiles", "Workbench", "Workers",
+        "Backbones", "Datasets", "Evaluation", "Files", "Graphs", "Images", "Kernels", "Names",
+        "Runs", "Tensors", "Training", "WeightFiles", "Workbench", "Workers",
       ]),
     .testTarget(name: "GraftTests", dependencies: ["graft"]),
   ],

@@ -12,7 +12,20 @@
     return made
   }
 
-  const figure = place => {
+  const photo = (picture, words) =>
+    picture.source ? element('img', { src: picture.source, alt: words, loading: 'lazy' })
+      : element('div', { class: 'missing', role: 'img', 'aria-label': words }, 'no picture')
+
+  const why = map => (map.isEmpty ? 'nothing for ' : 'for ') + classes[map.label]
+
+  // The picture, what speaks for the class that it was taken for, and what for the one that it is.
+  const views = (picture, words) =>
+    element('div', { class: 'views' }, photo(picture, words),
+      ...picture.maps.map(map => element('img', {
+        src: map.source, loading: 'lazy', alt: `${picture.path}: what speaks ${why(map)}`,
+      })), element('span'), ...picture.maps.map(map => element('span', { title: why(map) }, why(map))))
+
+  const figure = (place, isExplained) => {
     const picture = shown.pictures[place]
     const isRight = picture.truth === picture.predicted
     const words = isRight
@@ -21,8 +34,7 @@
     const title = element('b', {}, classes[picture.truth])
     const heading = isRight ? [title] : [title, element('span', { class: 'arrow' }, ' → '), classes[picture.predicted]]
     return element('figure', { title: picture.path },
-      picture.source ? element('img', { src: picture.source, alt: words, loading: 'lazy' })
-        : element('div', { class: 'missing', role: 'img', 'aria-label': words }, 'no picture'),
+      isExplained && picture.maps ? views(picture, words) : photo(picture, words),
       element('figcaption', {}, ...heading,
         element('span', {}, share(picture.confidence) + (picture.note ? `, ${picture.note}` : '')),
         element('span', { class: 'path' }, picture.path)))
@@ -34,7 +46,7 @@
     const isRight = cell.truth === cell.predicted
     const title = isRight ? `${classes[cell.truth]}, recognized` : `${classes[cell.truth]}, taken for ${classes[cell.predicted]}`
     const rest = cell.pictures > cell.shown.length ? `; ${cell.shown.length} of them are shown` : ''
-    const grid = element('div', { class: 'grid' }, ...cell.shown.map(figure))
+    const grid = element('div', { class: 'grid' }, ...cell.shown.map(place => figure(place)))
     document.getElementById('cell').replaceChildren(
       element('h3', {}, title),
       element('p', { class: 'small' }, `${cell.count} times, ${cell.pictures} ${cell.pictures === 1 ? 'picture' : 'pictures'}${rest}`),
@@ -42,7 +54,12 @@
   }
 
   if (shown) {
-    for (const list of document.querySelectorAll('[data-list]')) list.append(...shown[list.dataset.list].map(figure))
+    for (const list of document.querySelectorAll('[data-list]')) {
+      const places = shown[list.dataset.list]
+      const isExplained = list.dataset.list === 'mistakes' && places.some(place => shown.pictures[place].maps)
+      list.classList.toggle('explained', isExplained)
+      list.append(...places.map(place => figure(place, isExplained)))
+    }
     const buttons = [...document.querySelectorAll('[data-cell]')]
     for (const button of buttons) button.addEventListener('click', () => {
       open(button)

@@ -127,7 +127,7 @@ public struct Evaluate {
       start: start)
     if let folder {
       try write(result, judged, classification, to: folder)
-      writeReport(result, on: dataset, in: folder)
+      writeReport(result, of: model, on: dataset, in: folder)
     }
     return result
   }
@@ -142,12 +142,16 @@ public struct Evaluate {
     try JSONFile.write(result, to: folder.file("metrics.json"))
   }
 
-  private func writeReport(_ result: Result, on dataset: Dataset, in folder: RunFolder) {
-    let line = RunCommandLine(model: model, data: dataPath, classNames: classNames, pass: pass)
+  private func writeReport(
+    _ result: Result, of model: Model, on dataset: Dataset, in folder: RunFolder
+  ) {
+    let workers = Workers(count: pass.machine.threads ?? Workers.available)
+    let line = RunCommandLine(model: self.model, data: dataPath, classNames: classNames, pass: pass)
     RunReport(
       in: folder, of: dataset, problems: result.problems,
-      workers: Workers(count: pass.machine.threads ?? Workers.available), reporter: reporter,
-      cancellation: cancellation
+      explainer: MistakeExplainer(
+        model, in: dataset, workers: workers, cancellation: cancellation), workers: workers,
+      reporter: reporter, cancellation: cancellation
     ).write(.evaluation(result, line))
   }
 

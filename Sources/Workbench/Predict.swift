@@ -22,6 +22,8 @@ public struct Predict {
       @ExplicitNull public private(set) var answer: String?
       /// The most probable classes, the best first; of equal ones the first of the model.
       public let top: [Candidate]
+      /// The picture that explains it; `nil` if nobody asked, and then absent.
+      public var explanation: String?
     }
 
     public let command: String
@@ -36,6 +38,7 @@ public struct Predict {
   private let model: String
   private let paths: [String]
   private let top: Int
+  private let explanation: Explanation?
   private let pass: PassConfiguration
   private let cache: CacheFolder
   private let reporter: any Reporter
@@ -45,24 +48,32 @@ public struct Predict {
   ///   - model: A folder, or the name of a published classifier.
   ///   - paths: Pictures, and folders that are searched for them.
   ///   - top: Classes listed for each picture; all where the model has fewer.
+  ///   - explanation: How each is explained, a picture each in the folder that ``run(output:)`` is given.
   public init(
-    model: String, paths: [String], top: Int = 5, pass: PassConfiguration = PassConfiguration(),
-    cache: CacheFolder = .standard(), reporter: any Reporter = SilentReporter(),
+    model: String, paths: [String], top: Int = 5, explanation: Explanation? = nil,
+    pass: PassConfiguration = PassConfiguration(), cache: CacheFolder = .standard(),
+    reporter: any Reporter = SilentReporter(),
     cancellation: Cancellation? = nil
   ) {
     self.model = model
     self.paths = paths
     self.top = top
+    self.explanation = explanation
     self.pass = pass
     self.cache = cache
     self.reporter = reporter
     self.cancellation = cancellation
   }
 
+  /// - Parameter output: A folder for explanations, made by this; `nil` where there are none.
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
-  public func run() throws -> Result {
+  public func run(output: String? = nil) throws -> Result {
     let start = StageClock.now
     try pass.validate()
+    try WorkbenchError.require(
+      (output == nil) == (explanation == nil), "--output",
+      explanation == nil ? "none without --explain" : "a folder for the explanations",
+      output ?? "none")
     try WorkbenchError.require(top >= 1, "--top", "1 or more", "\(top)")
     let search = try ImageSearch(in: paths)
     if let first = search.unsupportedFiles.first {
@@ -76,17 +87,43 @@ public struct Predict {
     let model = try Model(named: model, cache: cache)
     // Always whole micro-batches: the company that a picture is in changes no bit of its answer.
     let microBatch = pass.machine.microBatch ?? model.description.microBatch
+    let explainer = try explainer(of: model, output)
     let classification = try ModelPass(
       of: model, graph: model.description.graph, microBatch: microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation
     ).classify(search.paths.map { (.file(path: $0), $0) })
+    var predictions = predictions(search.paths, classification, model.description)
+    if let explainer {
+      let pictures = try explainer.run(
+        on: subjects(search.paths, classification, model.description.labels.count),
+        microBatch: microBatch)
+      for (index, picture) in pictures.enumerated() { predictions[index].explanation = picture }
+    }
     var effort = classification.pass.effort
     effort.total = StageClock.seconds(since: start)
     return Result(
       command: "predict", model: self.model,
-      predictions: predictions(search.paths, classification, model.description),
+      predictions: predictions,
       skipped: classification.pass.problems.count, problems: classification.pass.problems,
       seconds: effort)
+  }
+
+  private func explainer(of model: Model, _ output: String?) throws -> PredictionExplainer? {
+    guard let explanation, let output else { return nil }
+    return try PredictionExplainer(
+      explanation, of: model, in: output, pass: pass, reporter: reporter,
+      cancellation: cancellation)
+  }
+
+  private func subjects(
+    _ paths: [String], _ classification: ModelPass.Classification, _ classCount: Int
+  ) -> [PredictionExplainer.Subject] {
+    classification.pass.readable.enumerated().map { row, picture in
+      PredictionExplainer.Subject(
+        path: paths[picture],
+        probabilities: Array(
+          classification.probabilities[row * classCount..<(row + 1) * classCount]))
+    }
   }
 
   private func predictions(
@@ -122,12 +159,15 @@ extension Predict.Result {
   /// which is empty where it is too unsure.
   public var csv: String {
     let width = predictions.map(\.top.count).max() ?? 1
+    let isExplained = predictions.contains { $0.explanation != nil }
     let further = width < 2 ? [] : (2...width).flatMap { ["label\($0)", "probability\($0)"] }
     return CSVFile.text(
-      header: ["path", "label", "probability"] + further + ["answer"],
+      header: ["path", "label", "probability"] + further + ["answer"]
+        + (isExplained ? ["explanation"] : []),
       rows: predictions.map { prediction in
         [prediction.path]
           + prediction.top.flatMap { [$0.label, "\($0.probability)"] } + [prediction.answer ?? ""]
+          + (isExplained ? [prediction.explanation ?? ""] : [])
       })
   }
 }

@@ -103,12 +103,16 @@ public struct Train {
     let fit = try fit(session, parts, folder, resuming: resuming)
     let parameters = try session.initialParameters(seed: configuration.training.seed)
       .merging(fit.parameters) { $1 }
-    try session.model(parameters).write(to: folder.path)
+    let model = session.model(parameters)
+    try model.write(to: folder.path)
     let judged = parts.test.isEmpty ? parts.validation : parts.test
     let report = try judge(session, parameters, items: judged, folder)
     let result = result(session, fit, parts, report, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
-    RunReport(in: folder, of: session).write(.training(result, configuration))
+    let explainer = MistakeExplainer(
+      model, in: session.dataset, workers: session.workers, cancellation: cancellation)
+    RunReport(in: folder, of: session, explainer: explainer)
+      .write(.training(result, configuration))
     return result
   }
 

@@ -12,6 +12,14 @@ struct PredictCommand: ParsableCommand {
 
         graft predict runs/train-1 new.jpg
         graft predict efficientnet_lite0 holiday/ --top 1 --csv > holiday.csv
+
+      --explain shows what an answer rests on: for each picture a PNG, and explanations.csv that \
+      lists them. gradcam takes the network's last map and colours what speaks for the class, in \
+      single precision; occlusion covers one part after the other with grey and colours by how \
+      much the probability falls or rises, which takes hundreds of passes a picture.
+
+        graft predict runs/train-1 new.jpg --explain gradcam --output why
+        graft predict runs/train-1 new.jpg --explain occlusion --class cat --output cat
       """)
 
   @Argument(
@@ -29,18 +37,52 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Print CSV instead of a table.")
   var csv = false
 
+  @Option(help: "Explain each answer with a picture: gradcam or occlusion.")
+  var explain: Explanation.Method?
+
+  @Option(help: "A folder for the explanations, new or empty.")
+  var output: String?
+
+  @Option(
+    name: .customLong("class"),
+    help: ArgumentHelp(
+      "The class that is explained. (default: each picture's most probable)", valueName: "name"))
+  var className: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With gradcam: the stage whose map is looked at (see `graft backbones show`). (default: the last map)",
+      valueName: "stage"))
+  var explainAt: String?
+
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions
   @OptionGroup var speech: OutputOptions
 
   func validate() throws {
     if csv, speech.json { throw ValidationError("--csv and --json exclude each other") }
+    guard let explain else {
+      for (flag, value) in [
+        ("--output", output), ("--class", className), ("--explain-at", explainAt),
+      ] where value != nil {
+        throw ValidationError("\(flag) goes with --explain gradcam or --explain occlusion")
+      }
+      return
+    }
+    if output == nil {
+      throw ValidationError(
+        "--explain \(explain.rawValue) wants --output, a folder for its pictures")
+    }
+    if explainAt != nil, explain != .gradcam {
+      throw ValidationError("--explain-at goes with --explain gradcam")
+    }
   }
 
   mutating func run() throws {
     let result = try Predict(
-      model: model, paths: images, top: top, pass: pass.configuration, reporter: speech.reporter,
-      cancellation: Entry.cancellation
-    ).run()
+      model: model, paths: images, top: top,
+      explanation: explain.map { Explanation($0, className: className, stage: explainAt) },
+      pass: pass.configuration, reporter: speech.reporter, cancellation: Entry.cancellation
+    ).run(output: output)
     if csv {
       Output.writeWhole(result.csv)
     } else {
@@ -48,3 +90,5 @@ struct PredictCommand: ParsableCommand {
     }
   }
 }
+
+extension Explanation.Method: ExpressibleByArgument {}

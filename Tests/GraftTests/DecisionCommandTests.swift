@@ -105,7 +105,7 @@ import Testing
   ])
   func whatCannotBeDecidedIsRefused(flags: [String], said: String) throws {
     let photos = try Photos(picturesPerClass: 2)
-    let outcome = try Command.run(["crossval", "photos"] + flags, in: photos)
+    let outcome = try Command.run(["crossval", "photos", "--folds", "2"] + flags, in: photos)
     #expect(outcome.status == 64, "\(outcome.messages)")
     #expect(outcome.messages.contains(said), "\(outcome.messages)")
   }

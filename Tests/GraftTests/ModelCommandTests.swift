@@ -88,6 +88,48 @@ import Testing
     #expect(all.contains(alone[1]))
   }
 
+  @Test func answersAreExplainedInPictures() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    _ = try trained(photos)
+    let outcome = try Command.run(
+      [
+        "predict", "run", "photos/food", "photos/face/0.png", "--explain", "gradcam", "--class",
+        "food", "--output", "why", "--json",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let predictions = try #require(try outcome.json()["predictions"] as? [[String: Any]])
+    #expect(
+      predictions.compactMap { $0["explanation"] as? String }
+        == ["why/0.png", "why/1.png", "why/2.png", "why/3.png", "why/0-2.png"])
+    let table = try photos.table("why/explanations.csv")
+    #expect(table.count == 6)
+    #expect(table.dropFirst().allSatisfy { $0[2] == "food" && $0[4] == "gradcam" })
+    for row in table.dropFirst() {
+      #expect(try photos.data("why/" + row[1]).prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
+    }
+    let plain = try Command.run(["predict", "run", "photos/food", "--json"], in: photos)
+    let first = try #require((try plain.json()["predictions"] as? [[String: Any]])?.first)
+    #expect(Set(first.keys) == ["path", "label", "probability", "top"])
+    func expect(_ status: Int32, _ parts: [String], _ arguments: [String]) throws {
+      let outcome = try Command.run(["predict", "run", "photos/food"] + arguments, in: photos)
+      #expect(outcome.status == status, "\(outcome.messages)")
+      #expect(outcome.results == "")
+      for part in parts { #expect(outcome.messages.contains(part), "\(outcome.messages)") }
+    }
+    let explain = ["--explain", "gradcam", "--output"]
+    try expect(64, ["--explain gradcam", "--output"], ["--explain", "gradcam"])
+    try expect(64, ["--output", "--explain"], ["--output", "other"])
+    try expect(64, ["--class", "--explain"], ["--class", "food"])
+    try expect(64, ["gradcam", "occlusion"], ["--explain", "lime", "--output", "other"])
+    try expect(64, ["--class", "did you mean food?"], explain + ["other", "--class", "fod"])
+    try expect(64, ["did you mean features.3?"], explain + ["other", "--explain-at", "feature.3"])
+    try expect(
+      64, ["--explain-at"],
+      ["--explain", "occlusion", "--explain-at", "features.3", "--output", "other"])
+    try expect(73, ["why", "not empty"], explain + ["why"])
+    #expect(!photos.exists("other"))
+  }
+
   @Test func embeddedFeaturesAreWrittenForNumPy() throws {
     let photos = try Photos(picturesPerClass: 2)
     let outcome = try Command.run(

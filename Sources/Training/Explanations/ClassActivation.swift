@@ -12,6 +12,7 @@ import Workers
 public struct ClassActivation: Sendable {
   /// From pictures to the map: its only output.
   public let plan: InferencePlan
+  private let node: Int
   /// Of one picture's map: `[height, width, channels]`.
   public let shape: Shape
   private let graph: Graph
@@ -54,13 +55,19 @@ public struct ClassActivation: Sendable {
     executor = try TrainingExecutor(suffix, store: store)
   }
 
-  private let node: Int
-
-  /// The same for a network that differs behind the map alone.
-  /// - Parameter parameters: Every one behind the map.
+  /// The same for a network that differs behind the map alone: its part before the map is compiled already.
+  /// - Parameters:
+  ///   - parameters: Every one behind the map; those before it are the same.
+  ///   - graph: Under the same map.
+  /// - Returns: `nil` if the layers up to the map are others.
   /// - Throws: As ``init(of:at:parameters:microBatch:kernels:)``.
-  public func with(_ parameters: [String: Tensor]) throws -> ClassActivation {
-    try ClassActivation(
+  public func with(
+    _ parameters: [String: Tensor], in graph: Graph, at node: Int
+  ) throws -> ClassActivation? {
+    guard node == self.node, graph.nodes[...node] == self.graph.nodes[...node] else {
+      return nil
+    }
+    return try ClassActivation(
       of: graph, at: node, plan: plan, parameters: parameters, kernels: kernels)
   }
 

@@ -134,7 +134,8 @@ public struct CrossValidate {
     }
     let result = result(session, summary, findings, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
-    RunReport(in: folder, of: session).write(.crossValidation(result, configuration))
+    RunReport(in: folder, of: session, explainer: FoldExplainer(outcomes, session))
+      .write(.crossValidation(result, configuration))
     progress?.remove()
     return (result, session)
   }

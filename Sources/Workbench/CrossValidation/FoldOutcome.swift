@@ -10,6 +10,10 @@ struct FoldOutcome: Sendable {
   let report: ClassificationReport
   /// What inner folds chose; `nil` where nothing was searched.
   let choice: NestedChoice?
+  /// What judged, where it is small enough to be kept: a head on a frozen backbone.
+  var model: Model?
+  /// Why its surest mistakes were made, where the network is not kept.
+  var mistakes: [ExplainedMistake] = []
 
   /// - Throws: `EvaluationError` for what are no probabilities of the test items.
   init(
@@ -21,6 +25,13 @@ struct FoldOutcome: Sendable {
     self.probabilities = probabilities
     self.choice = choice
     report = try Self.report(session, items: task.test, probabilities: probabilities)
+  }
+
+  init(
+    _ task: FoldTask, _ session: Session, _ judged: Recipe.Judged, choice: NestedChoice?
+  ) throws {
+    try self.init(
+      task, session, epoch: judged.epoch, probabilities: judged.probabilities, choice: choice)
   }
 
   static func report(

@@ -9,6 +9,8 @@ struct FoldProgress: Sendable {
     let epoch: Int
     let probabilities: [Float]
     let choice: NestedChoice?
+    /// `nil` in what was kept before mistakes were explained.
+    let mistakes: [ExplainedMistake]?
   }
 
   private let folder: RunFolder
@@ -28,8 +30,10 @@ struct FoldProgress: Sendable {
     do {
       let kept = try JSONDecoder().decode(
         Kept.self, from: Data(InputFile.contents(of: file(task))))
-      return try FoldOutcome(
+      var outcome = try FoldOutcome(
         task, session, epoch: kept.epoch, probabilities: kept.probabilities, choice: kept.choice)
+      outcome.mistakes = kept.mistakes ?? []
+      return outcome
     } catch {
       reporter.warn("\(file(task)) cannot be used, the fold is trained again: \(error)")
       return nil
@@ -40,7 +44,9 @@ struct FoldProgress: Sendable {
   func keep(_ outcome: FoldOutcome) throws {
     _ = try folder.subfolder("checkpoints")
     try JSONFile.write(
-      Kept(epoch: outcome.epoch, probabilities: outcome.probabilities, choice: outcome.choice),
+      Kept(
+        epoch: outcome.epoch, probabilities: outcome.probabilities, choice: outcome.choice,
+        mistakes: outcome.mistakes),
       to: file(outcome.task))
     try? FileManager.default.removeItem(atPath: checkpointFolder(of: outcome.task))
     folder.record()

@@ -16,6 +16,9 @@ struct FoldRunner {
 
   private var session: Session { recipe.session }
 
+  /// Of all folds' heads. Where they take more, they go with their folds, and the report does not explain mistakes.
+  private static let keptByteLimit = 512_000_000
+
   /// - Parameter groups: Of the data set's items, for dividing training parts.
   /// - Throws: What dividing and fitting throw, `CancellationError`.
   func run(_ tasks: [FoldTask], groups: ItemGroups) throws -> [FoldOutcome] {
@@ -35,11 +38,16 @@ struct FoldRunner {
     ) { _, index in
       let choice = choices?[index]
       let chosen = recipe(of: choice)
-      let (epoch, probabilities) = try chosen.judged(
-        tasks[index], lastEpoch: choice?.epoch, workers: nil)
+      let judged = try chosen.judged(tasks[index], lastEpoch: choice?.epoch, workers: nil)
       counter.advance(by: 1)
-      return try FoldOutcome(
-        tasks[index], session, epoch: epoch, probabilities: probabilities, choice: choice)
+      var outcome = try FoldOutcome(tasks[index], session, judged, choice: choice)
+      if let parameters = judged.parameters,
+        chosen.session.trained(parameters).values.reduce(0, { $0 + $1.byteCount }) * tasks.count
+          <= Self.keptByteLimit
+      {
+        outcome.model = chosen.session.model(parameters)
+      }
+      return outcome
     }
   }
 
@@ -61,7 +69,7 @@ struct FoldRunner {
         "repeat \(task.number + 1) fold \(task.fold + 1): going on after epoch \(resumption.epochs)"
       )
     }
-    let (epoch, probabilities) = try session.workers.run {
+    let judged = try session.workers.run {
       let observer = Self.observer(
         task, session.reporter, lastEpoch: choice?.epoch ?? chosen.settings.epochs,
         keeping: choice == nil ? progress : nil)
@@ -69,8 +77,11 @@ struct FoldRunner {
         task, lastEpoch: choice?.epoch, workers: session.workers, resuming: resumption,
         observer: observer)
     }
-    let outcome = try FoldOutcome(
-      task, session, epoch: epoch, probabilities: probabilities, choice: choice)
+    var outcome = try FoldOutcome(task, session, judged, choice: choice)
+    if let parameters = judged.parameters {
+      outcome.mistakes = try FoldExplainer.mistakes(
+        of: outcome, by: chosen.session.model(parameters), session)
+    }
     try progress?.keep(outcome)
     return outcome
   }

@@ -18,6 +18,15 @@ struct Recipe: Sendable {
     let loss: Double
   }
 
+  /// What came of a fold's fit.
+  struct Judged: Sendable {
+    let epoch: Int
+    /// `[test items, classes]`, row by row.
+    let probabilities: [Float]
+    /// Every one of the network; `nil` for a classifier on frozen features.
+    let parameters: [String: Tensor]?
+  }
+
   private var classifier: RunConfiguration.Classifier? {
     session.configuration.head.classifier
   }
@@ -40,9 +49,12 @@ struct Recipe: Sendable {
   func judged(
     _ task: FoldTask, lastEpoch: Int? = nil, workers: Workers?, resuming: FitResumption? = nil,
     observer: FitObserver = FitObserver()
-  ) throws -> (epoch: Int, probabilities: [Float]) {
+  ) throws -> Judged {
     if let classifier {
-      return (0, try probabilities(classifier, training: task.training, test: task.test))
+      return Judged(
+        epoch: 0,
+        probabilities: try probabilities(
+          classifier, training: task.training, test: task.test), parameters: nil)
     }
     let own = settings(inRepeat: task.number)
     let initial = try session.initialParameters(seed: own.seed)
@@ -55,7 +67,7 @@ struct Recipe: Sendable {
     let probabilities = try trainer.probabilities(
       session.source(for: trainer.phases[trainer.phases.count - 1], parameters: parameters),
       items: task.test, parameters: parameters, workers: workers)
-    return (fit.epoch, probabilities)
+    return Judged(epoch: fit.epoch, probabilities: probabilities, parameters: parameters)
   }
 
   /// What every epoch of a fit reaches on the task's test part.

@@ -29,8 +29,7 @@ struct Thumbnails {
           let ratio = max(header.width, header.height) / side
           return [8, 4, 2].first { ratio / $0 >= 2 } ?? 1
         }
-        return Data(try image.shrunk(toSide: side).jpeg(quality: Self.quality))
-          .base64EncodedString()
+        return Self.source(ofJPEG: try image.shrunk(toSide: side).jpeg(quality: Self.quality))
       } catch let error where PicturePass.isOfThePicture(error) {
         return nil
       }
@@ -45,10 +44,15 @@ struct Thumbnails {
         areCut = true
         break
       }
-      sources[item.relativePath] = "data:image/jpeg;base64," + text
+      sources[item.relativePath] = text
     }
     self.sources = sources
     self.areCut = areCut
+  }
+
+  /// What an `img` of a file's bytes shows.
+  static func source(ofJPEG bytes: [UInt8]) -> String {
+    "data:image/jpeg;base64," + Data(bytes).base64EncodedString()
   }
 
   /// What an `img` shows.

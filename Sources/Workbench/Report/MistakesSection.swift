@@ -8,12 +8,21 @@ struct MistakesSection {
     self.isRepeated = isRepeated
   }
 
+  private var maps: String {
+    pictures.areExplained
+      ? """
+       Beside each picture, as the network sees it, lies what speaks for the class that it was taken for and for the one \
+      that it is (Grad-CAM), both on one scale: <span class="scale" role="img" aria-label="dark violet, green, yellow">\
+      </span> from nothing to the most.
+      """ : ""
+  }
+
   var section: ReportSection {
     let mistakes =
       pictures.mistakes.isEmpty
       ? "<p>None: every picture was recognized.</p>"
       : """
-      <p class="small">Wrong, and sure of it: look whether the label is, before you blame the model.</p>
+      <p class="small">Wrong, and sure of it: look whether the label is, before you blame the model.\(maps)</p>
       <div class="grid" data-list="mistakes"></div>
       """
     return ReportSection(

@@ -39,6 +39,11 @@ extension ReportPage {
     #cell { position: sticky; top: 12px; flex: 1 1 420px; min-width: 0; padding: 14px 18px 4px; border: 1px solid var(--line); border-radius: 10px; background: var(--mat) }
     #cell:empty { display: none } #cell h3 { margin-top: 0 } .grid { grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)) }
     figure img, .missing { width: 100%; height: auto; aspect-ratio: 1; background: var(--mat) } #cell img { background: var(--back) }
+    .explained { grid-template-columns: repeat(auto-fill, minmax(min(100%, 348px), 1fr)) }
+    .views { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px }
+    .views span { font-size: 12px; color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+    .scale { display: inline-block; width: 72px; height: 10px; border-radius: 2px; vertical-align: baseline; background:
+      linear-gradient(to right, #440154, #3b528b, #21908c, #5dc963, #fde725); print-color-adjust: exact }
     figure b { font-weight: 600 } figure .arrow { display: inline; color: var(--soft) } pre { overflow-x: auto; padding: 12px 14px;
       border: 1px solid var(--line); border-radius: 8px; background: var(--mat); font-size: 13px; white-space: pre-wrap;
       overflow-wrap: anywhere }
@@ -46,7 +51,8 @@ extension ReportPage {
       background: var(--back); box-shadow: 0 4px 16px #0003; font-size: 13px; white-space: pre-line; pointer-events: none }
     @media (max-width: 640px) { header, main { padding-left: 16px; padding-right: 16px } h1 { font-size: 24px }
       .verdict .lead { font-size: 18px } nav { grid-template-columns: repeat(2, minmax(0, 1fr)) } .tile b { font-size: 22px }
-      .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px 10px } .matrix .right, .matrix .wrong,
+      .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px 10px } .grid.explained { grid-template-columns:
+      minmax(0, 1fr) } .matrix .right, .matrix .wrong,
       .matrix .none { width: 44px } .matrix thead span { max-width: 48px } #cell { flex-basis: 100% } .matrix tbody th { max-width: 110px } }
     @media print { header, main { max-width: none; padding: 0 } .scroll { max-height: none; overflow: visible } .contents,
       summary { display: none } h2, h3 { break-after: avoid } figure, tr, .chart { break-inside: avoid }

@@ -16,6 +16,8 @@ struct ReportPictures: Encodable {
     let note: String?
     /// Of an `img`; `nil` if there is none.
     let source: String?
+    /// Of a mistake that is explained: what speaks for either class.
+    let maps: [MistakeMap]?
   }
 
   /// Pictures of one class that were taken for one class.
@@ -44,18 +46,22 @@ struct ReportPictures: Encodable {
   static let cellLength = 12
   static let mostPictures = 400
   static let byteLimit = 3_000_000
-  private static let side = 144
+  /// Of thumbnails, in pixels.
+  static let side = 144
 
+  /// - Parameter explainer: Of the mistakes that are listed; `nil` if nobody can explain them.
   /// - Throws: What decoding throws beyond a picture that cannot be read.
   init(
-    of judged: JudgedPictures, in dataset: Dataset, workers: Workers, reporter: any Reporter,
-    cancellation: Cancellation?
+    of judged: JudgedPictures, in dataset: Dataset, explainer: (any MistakeExplaining)? = nil,
+    workers: Workers, reporter: any Reporter, cancellation: Cancellation?
   ) throws {
     let choice = ReportPictureChoice(of: judged.pictures)
     let items = Dictionary(dataset.items.map { ($0.relativePath, $0) }) { first, _ in first }
     let thumbnails = try Thumbnails(
       of: choice.pictures.compactMap { items[judged.pictures[$0].path] }, side: Self.side,
       byteLimit: Self.byteLimit, workers: workers, reporter: reporter, cancellation: cancellation)
+    let maps = try Self.maps(
+      of: choice.mistakes.map { judged.pictures[choice.pictures[$0]] }, explainer, reporter)
     pictures = choice.pictures.map { index in
       let picture = judged.pictures[index]
       let times = picture.judgments.count { $0.predicted == picture.predicted }
@@ -64,7 +70,7 @@ struct ReportPictures: Encodable {
         confidence: picture.confidence,
         note: times == picture.judgments.count
           ? nil : "so \(times) of \(picture.judgments.count) times",
-        source: thumbnails.source(of: picture.path))
+        source: thumbnails.source(of: picture.path), maps: maps[picture.path])
     }
     cells = choice.cells
     mistakes = choice.mistakes
@@ -77,4 +83,20 @@ struct ReportPictures: Encodable {
     }
     self.limits = limits
   }
+
+  /// A report without them is better than none.
+  private static func maps(
+    of mistakes: [JudgedPicture], _ explainer: (any MistakeExplaining)?, _ reporter: any Reporter
+  ) throws -> [String: [MistakeMap]] {
+    guard let explainer else { return [:] }
+    do { return try explainer.maps(of: mistakes) } catch let error
+      where !(error is CancellationError)
+    {
+      reporter.warn("the report's mistakes are shown without explanations: \(error)")
+      return [:]
+    }
+  }
+
+  /// Whether a mistake in the list is explained.
+  var areExplained: Bool { mistakes.contains { pictures[$0].maps?.isEmpty == false } }
 }

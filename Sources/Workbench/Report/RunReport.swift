@@ -9,26 +9,30 @@ struct RunReport {
   private let folder: RunFolder
   private let dataset: Dataset
   private let problems: [BadImage]
+  private let explainer: (any MistakeExplaining)?
   private let workers: Workers
   private let reporter: any Reporter
   private let cancellation: Cancellation?
 
+  /// - Parameter explainer: Of the mistakes; `nil` if nobody can explain them.
   init(
-    in folder: RunFolder, of dataset: Dataset, problems: [BadImage], workers: Workers,
-    reporter: any Reporter, cancellation: Cancellation?
+    in folder: RunFolder, of dataset: Dataset, problems: [BadImage],
+    explainer: (any MistakeExplaining)? = nil, workers: Workers, reporter: any Reporter,
+    cancellation: Cancellation?
   ) {
     self.folder = folder
     self.dataset = dataset
     self.problems = problems
+    self.explainer = explainer
     self.workers = workers
     self.reporter = reporter
     self.cancellation = cancellation
   }
 
-  init(in folder: RunFolder, of session: Session) {
+  init(in folder: RunFolder, of session: Session, explainer: (any MistakeExplaining)?) {
     self.init(
-      in: folder, of: session.dataset, problems: session.problems, workers: session.workers,
-      reporter: session.reporter, cancellation: session.cancellation)
+      in: folder, of: session.dataset, problems: session.problems, explainer: explainer,
+      workers: session.workers, reporter: session.reporter, cancellation: session.cancellation)
   }
 
   /// The run is finished and its files are there: whatever goes wrong here is told and changes nothing of that.
@@ -42,7 +46,8 @@ struct RunReport {
     let judged = try judged(subject)
     let pictures = try judged.map {
       try ReportPictures(
-        of: $0, in: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
+        of: $0, in: dataset, explainer: explainer, workers: workers, reporter: reporter,
+        cancellation: cancellation)
     }
     let evidence = ReportEvidence(subject, judged)
     var charts = ReportCharts(judged?.predictions)
