@@ -109,7 +109,7 @@ import Testing
     }
     let plain = try Command.run(["predict", "run", "photos/food", "--json"], in: photos)
     let first = try #require((try plain.json()["predictions"] as? [[String: Any]])?.first)
-    #expect(Set(first.keys) == ["path", "label", "probability", "top"])
+    #expect(Set(first.keys) == ["path", "label", "probability", "answer", "top"])
     func expect(_ status: Int32, _ parts: [String], _ arguments: [String]) throws {
       let outcome = try Command.run(["predict", "run", "photos/food"] + arguments, in: photos)
       #expect(outcome.status == status, "\(outcome.messages)")

@@ -14,16 +14,39 @@ struct TrainingParityFixture: Decodable, Sendable {
     /// The least distance from a kink that a gradient goes through, as a share of the values' root mean square;
     /// `nil` if it was not looked at.
     let kinkDistance: Double?
-    /// Of each step, before its update.
-    let losses: [Double]
     /// How far PyTorch's single precision is from its double precision.
     let singlePrecision: TrainingParityErrors
+    /// What comes of the other sides of kinks so near that rounding may lead to either.
+    let otherSides: [Outcome]
+    fileprivate let outcome: Outcome
+
+    private enum CodingKeys: CodingKey {
+      case freeze, batchNorm, pictures, kinkDistance, singlePrecision, otherSides
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      freeze = try container.decode(String.self, forKey: .freeze)
+      batchNorm = try container.decode(String.self, forKey: .batchNorm)
+      pictures = try container.decode(String.self, forKey: .pictures)
+      kinkDistance = try container.decodeIfPresent(Double.self, forKey: .kinkDistance)
+      singlePrecision = try container.decode(
+        TrainingParityErrors.self, forKey: .singlePrecision)
+      otherSides = try container.decodeIfPresent([Outcome].self, forKey: .otherSides) ?? []
+      outcome = try Outcome(from: decoder)
+    }
+
+    var testDescription: String { "\(freeze), batch norm \(batchNorm)" }
+  }
+
+  /// What came of a run.
+  struct Outcome: Decodable, Sendable {
+    /// Of each step, before its update.
+    let losses: [Double]
     fileprivate let logits: Data
     fileprivate let gradients: [Data]
     fileprivate let changes: Data
     fileprivate let movements: Data?
-
-    var testDescription: String { "\(freeze), batch norm \(batchNorm)" }
   }
 
   static let architectures = [
@@ -70,12 +93,21 @@ struct TrainingParityFixture: Decodable, Sendable {
 
   /// What PyTorch makes of a run in double precision.
   func expected(_ run: Run) throws -> TrainingParityOutcome {
+    try expected(run, run.outcome)
+  }
+
+  /// The same on the other side of each near kink.
+  func beyondKinks(_ run: Run) throws -> [TrainingParityOutcome] {
+    try run.otherSides.map { try expected(run, $0) }
+  }
+
+  private func expected(_ run: Run, _ outcome: Outcome) throws -> TrainingParityOutcome {
     let trained = try trained(run)
     return TrainingParityOutcome(
-      losses: run.losses, logits: floats(run.logits),
-      gradients: try run.gradients.map { try digests($0, of: trained) },
-      changes: try digests(run.changes, of: trained),
-      movements: try run.movements.map { try digests($0, of: statistics) } ?? [:])
+      losses: outcome.losses, logits: floats(outcome.logits),
+      gradients: try outcome.gradients.map { try digests($0, of: trained) },
+      changes: try digests(outcome.changes, of: trained),
+      movements: try outcome.movements.map { try digests($0, of: statistics) } ?? [:])
   }
 
   private func digests(_ data: Data, of names: [String]) throws -> [String: TensorDigest] {
