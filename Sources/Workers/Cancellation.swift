@@ -10,4 +10,9 @@ public final class Cancellation: Sendable {
   public func cancel() { flag.store(true, ordering: .relaxed) }
 
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+  /// - Throws: `CancellationError` once it is set.
+  public func check() throws {
+    if isCancelled { throw CancellationError() }
+  }
 }

@@ -8,6 +8,9 @@ public enum LinearAlgebra {
   /// Said once, before the first call, for the whole process.
   private static let onOneThread: Void = openblas_set_num_threads(1)
 
+  /// Comes before every call of the library.
+  static func prepare() { _ = onOneThread }
+
   /// `result[i, j] = Σₖ left[i, k] · right[j, k]`
   /// - Parameters:
   ///   - left: `[rows, depth]`.
@@ -19,7 +22,7 @@ public enum LinearAlgebra {
     into result: inout [Float]
   ) {
     check(left.count, right.count, result.count, rows: rows, columns: columns, depth: depth)
-    _ = onOneThread
+    prepare()
     // Sound: the arrays are as long as the extents say, checked above.
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasTrans, CInt(rows), CInt(columns), CInt(depth), 1, left,
@@ -37,7 +40,7 @@ public enum LinearAlgebra {
     into result: inout [Double]
   ) {
     check(left.count, right.count, result.count, rows: rows, columns: columns, depth: depth)
-    _ = onOneThread
+    prepare()
     // Sound: the arrays are as long as the extents say, checked above.
     cblas_dgemm(
       CblasRowMajor, CblasNoTrans, CblasTrans, CInt(rows), CInt(columns), CInt(depth), 1, left,
@@ -55,7 +58,7 @@ public enum LinearAlgebra {
     into result: inout [Double]
   ) {
     check(left.count, right.count, result.count, rows: rows, columns: columns, depth: depth)
-    _ = onOneThread
+    prepare()
     // Sound: the arrays are as long as the extents say, checked above.
     cblas_dgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, CInt(rows), CInt(columns), CInt(depth), 1, left,
@@ -66,7 +69,7 @@ public enum LinearAlgebra {
   /// - Precondition: Both are as long.
   public static func dot(_ first: [Double], _ second: [Double]) -> Double {
     precondition(first.count == second.count, "\(first.count) and \(second.count) elements")
-    _ = onOneThread
+    prepare()
     // Sound: both hold `first.count` elements.
     return cblas_ddot(CInt(first.count), first, 1, second, 1)
   }
@@ -75,7 +78,7 @@ public enum LinearAlgebra {
   /// - Precondition: Both are as long.
   public static func add(_ vector: [Double], times scale: Double, to target: inout [Double]) {
     precondition(vector.count == target.count, "\(vector.count) and \(target.count) elements")
-    _ = onOneThread
+    prepare()
     // Sound: both hold `vector.count` elements.
     cblas_daxpy(CInt(vector.count), scale, vector, 1, &target, 1)
   }

@@ -1,5 +1,3 @@
-import Workers
-
 /// What a classifier learns from: the items that have a weight, with their labels.
 struct WeightedItems {
   let items: [Int]
@@ -28,11 +26,4 @@ struct WeightedItems {
 
   /// Classes that an item has, ascending.
   var presentClasses: [Int] { Set(labels).sorted() }
-}
-
-extension Cancellation {
-  /// - Throws: `CancellationError` if cancelled.
-  func check() throws {
-    if isCancelled { throw CancellationError() }
-  }
 }

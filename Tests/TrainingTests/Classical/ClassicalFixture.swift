@@ -29,6 +29,14 @@ struct ClassicalFixture: Decodable {
     let columns: [Int]
   }
 
+  struct Components: Decodable, Sendable {
+    /// `[count, featureCount]`
+    let components: [Double]
+    let variances, explained: [Double]
+    /// `[test, count]`
+    let coordinates: [Double]
+  }
+
   struct Case: Decodable, Sendable, CustomStringConvertible {
     let name: String
     let classes, featureCount: Int
@@ -40,6 +48,8 @@ struct ClassicalFixture: Decodable {
     let neighbours: [Neighbours]
     let regressions: [Regression]
     let sparse: [Sparse]
+    /// Of the training items.
+    let components: Components
     /// `[featureCount]`, of the training items.
     let information: [Double]
     let varianceThreshold: Double

@@ -13,6 +13,7 @@ import pathlib
 
 import numpy as np
 from scipy.special import logsumexp
+from sklearn.decomposition import PCA
 from sklearn.feature_selection import VarianceThreshold, mutual_info_classif
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
@@ -77,6 +78,13 @@ def sparse(x, labels, training, c):
     return {"inversePenalty": c, "columns": np.flatnonzero(chosen).tolist()}
 
 
+def components(x, training, test, count):
+    model = PCA(count, svd_solver="full").fit(x[training])
+    return {
+        "components": model.components_.ravel().tolist(), "variances": model.explained_variance_.tolist(),
+        "explained": model.explained_variance_ratio_.tolist(), "coordinates": model.transform(x[test]).ravel().tolist()}
+
+
 def binned(column):
     ordered = np.sort(column)
     edges = np.unique([ordered[j * len(column) // BINS] for j in range(1, BINS)])
@@ -101,6 +109,7 @@ def case(name, seed, items, features, classes, spread):
         "sparse": [
             found for c in [0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1]
             if (found := sparse(x, labels, training, c))],
+        "components": components(x, training, test, 3),
         "information": mutual_info_classif(
             columns, labels[training], discrete_features=True).tolist(),
         "varianceThreshold": threshold,
