@@ -11,9 +11,11 @@ import json
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 
 class Browser:
@@ -103,6 +105,9 @@ MEASURE = """(() => {
       .slice(0, 5).map(node => node.outerHTML.slice(0, 120)),
     charts: [...document.querySelectorAll('.chart')].map(chart => [chart.dataset.chart, chart.querySelectorAll('svg').length]),
     images: [...document.images].map(image => [image.alt, image.complete && image.naturalWidth > 0 || image.loading === 'lazy']),
+    prototypes: document.querySelectorAll('.prototype').length,
+    alike: document.querySelectorAll('.alike').length,
+    points: document.querySelectorAll('[data-chart=map] .mark-symbol.role-mark path').length,
     title: document.title,
     text: document.querySelector('.verdict')?.textContent ?? null,
     planted: window.planted ?? null,
@@ -118,6 +123,21 @@ CLICK = """(() => {
   return { label: button.textContent, shown: document.querySelectorAll('#cell figure').length,
     pressed: document.querySelectorAll('[aria-pressed=true]').length, focused: document.activeElement === button }
 })()"""
+
+
+def saved(browser, folder):
+    """What the buttons for pictures leave: width and height of each PNG, by its name."""
+    browser.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
+    sizes = {}
+    for place in range(browser.evaluate("document.querySelectorAll('.save').length")):
+        browser.evaluate(f"document.querySelectorAll('.save')[{place}].click()")
+        for _ in range(100):
+            new = [path for path in pathlib.Path(folder).glob("*.png") if path.stem not in sizes]
+            if new and new[0].read_bytes().endswith(b"IEND\xaeB`\x82"):
+                sizes[new[0].stem] = struct.unpack(">II", new[0].read_bytes()[16:24])
+                break
+            time.sleep(0.05)
+    return sizes
 
 
 def main():
@@ -136,6 +156,8 @@ def main():
                 browser.show(width, mode, height)
                 browser.picture(folder / f"{page.parent.name}-{width}-{mode}.png")
         clicked = browser.evaluate(CLICK)
+        browser.show(1280, "light")
+        pictures = saved(browser, tempfile.mkdtemp(dir=profile))
         console = [
             event["params"] for event in browser.events
             if event["method"] in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
@@ -144,7 +166,7 @@ def main():
             event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"
         ]
         print(json.dumps({
-            "views": views, "clicked": clicked, "console": [json.dumps(entry)[:1000] for entry in console],
+            "views": views, "clicked": clicked, "saved": pictures, "console": [json.dumps(entry)[:1000] for entry in console],
             "requests": sorted({url.split(":")[0] for url in requests}),
         }))
         browser.end()

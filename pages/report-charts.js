@@ -170,6 +170,54 @@ const coverage = points => {
   })
 }
 
+// Classes beyond these colours are grey: the others, by their mistakes, are those to look at.
+const mostColours = 20
+const map = ({ points, explained }, classes) => {
+  const mistakes = classes.map(() => 0)
+  const counts = classes.map(() => 0)
+  for (const point of points) {
+    counts[point.truth] += 1
+    if (point.truth !== point.predicted) mistakes[point.truth] += 1
+  }
+  const present = classes.map((_, index) => index).filter(index => counts[index] > 0)
+  const chosen = present.length <= mostColours ? present
+    : [...present].sort((a, b) => mistakes[b] - mistakes[a] || a - b).slice(0, mostColours).sort((a, b) => a - b)
+  const names = chosen.map(index => classes[index])
+  const values = points.map(point => ({ ...point, name: classes[point.truth], wrong: point.truth !== point.predicted,
+    words: `${classes[point.truth]}${point.truth === point.predicted ? '' : `, taken for ${classes[point.predicted]}`}`
+      + `\n${percent(point.confidence)}\n${point.path}`, isColoured: chosen.includes(point.truth) })).sort((a, b) => a.wrong - b.wrong)
+  const axis = (scale, orient, number) => ({ scale, orient, ticks: false, labels: false, domain: true, titlePadding: 6,
+    title: `component ${number + 1}: ${percent(explained[number] ?? 0)} of the variance` })
+  // Both axes in one unit, so that distances are distances.
+  const middle = axis => `(extent_${axis}[0] + extent_${axis}[1]) / 2`
+  const domain = (axis, size) => [-1, 1].map(side => ({ signal: `${middle(axis)} + ${side} * unit * ${size} / 2` }))
+  return chartBase(540, {
+    data: [{ name: 'points', values, transform: [
+      { type: 'extent', field: 'x', signal: 'extent_x' }, { type: 'extent', field: 'y', signal: 'extent_y' }] }],
+    signals: [
+      { name: 'unit', update: '1.06 * max((extent_x[1] - extent_x[0]) / width, (extent_y[1] - extent_y[0]) / height, 1e-9)' },
+      { name: 'alone', value: null, on: [
+        { events: '@legendSymbol:click, @legendLabel:click', update: 'alone === datum.value ? null : datum.value', force: true }] },
+    ],
+    scales: [
+      { name: 'x', domain: domain('x', 'width'), range: 'width', zero: false, nice: false },
+      { name: 'y', domain: domain('y', 'height'), range: 'height', zero: false, nice: false },
+      { name: 'color', type: 'ordinal', domain: names, range: { scheme: names.length > 10 ? 'tableau20' : 'tableau10' } },
+    ],
+    axes: [axis('x', 'bottom', 0), axis('y', 'left', 1)],
+    legends: [{ fill: 'color', symbolType: 'circle', columns: { signal: 'max(1, floor(width / 130))' }, labelLimit: 105,
+      rowPadding: 4, columnPadding: 16, encode: {
+        symbols: { name: 'legendSymbol', interactive: true, enter: { cursor: { value: 'pointer' } } },
+        labels: { name: 'legendLabel', interactive: true, enter: { cursor: { value: 'pointer' } } } } }],
+    marks: [{ type: 'symbol', from: { data: 'points' }, encode: {
+      enter: { shape: { signal: `datum.wrong ? 'cross' : 'circle'` }, stroke: { value: 'var(--back)' }, strokeWidth: { value: 0.5 },
+        tooltip: { field: 'words' }, fill: [{ test: 'datum.isColoured', ...scaled('color', 'name') }, { value: 'var(--soft)' }] },
+      update: { x: scaled('x', 'x'), y: scaled('y', 'y'), size: { signal: 'datum.wrong ? 110 : 44' },
+        fillOpacity: { signal: `alone === null || alone === datum.name ? (datum.wrong ? 1 : 0.75) : 0.06` } },
+      hover: { size: { value: 220 }, fillOpacity: { value: 1 } } } }],
+  })
+}
+
 // By the names in `data-chart`: which numbers, and what they become.
 const reportCharts = {
   loss: ['curves', curve('loss', 'Loss', '.2f')],
@@ -178,4 +226,5 @@ const reportCharts = {
   reliability: ['reliability', reliability],
   confidence: ['reliability', confidence],
   coverage: ['coverage', coverage],
+  map: ['map', map],
 }

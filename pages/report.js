@@ -4,6 +4,9 @@
   const report = JSON.parse(document.getElementById('report-data').textContent)
   const { classes, pictures: shown, charts } = report
   const share = value => (value * 100).toFixed(1) + ' %'
+  // What shows a picture, by its path.
+  const sources = new Map([...Object.entries(report.gallery),
+    ...(shown?.pictures ?? []).filter(picture => picture.source).map(picture => [picture.path, picture.source])])
 
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name)
@@ -11,6 +14,20 @@
     made.append(...children)
     return made
   }
+
+  const image = (path, words) => sources.has(path)
+    ? element('img', { src: sources.get(path), alt: words, loading: 'lazy' })
+    : element('div', { class: 'missing', role: 'img', 'aria-label': words }, 'no picture')
+
+  // A small picture with a heading and a line under it.
+  const small = (path, truth, heading, line, kind = '') => element('figure', { class: `thumb ${kind}`, title: path },
+    image(path, `${path}: ${classes[truth]}`), element('figcaption', {}, ...heading, element('span', {}, line)))
+
+  const taken = (truth, other) => [element('b', {}, classes[truth]),
+    ...truth === other ? [] : [element('span', { class: 'arrow' }, ' → '), classes[other]]]
+
+  const alike = (entry, truth, predicted) => small(entry.path, entry.truth, [classes[entry.truth]], entry.similarity.toFixed(3),
+    entry.truth === truth ? '' : entry.truth === predicted ? 'bad' : 'other')
 
   const photo = (picture, words) =>
     picture.source ? element('img', { src: picture.source, alt: words, loading: 'lazy' })
@@ -53,6 +70,28 @@
       grid)
   }
 
+  for (const place of document.querySelectorAll('[data-neighbours]')) {
+    place.append(...report.nearest.map(entry => element('div', { class: 'alike' },
+      small(entry.path, entry.truth, taken(entry.truth, entry.predicted), share(entry.confidence)),
+      element('div', { class: 'strip' }, ...entry.alike.map(other => alike(other, entry.truth, entry.predicted))))))
+  }
+  for (const place of document.querySelectorAll('[data-prototypes]')) {
+    const strip = (title, entries) => element('div', {}, element('p', { class: 'small' }, title),
+      element('div', { class: 'strip' }, ...entries.map(entry => small(entry.path, entry.truth, [], entry.similarity.toFixed(3)))))
+    place.append(...report.prototypes.map(entry => element('div', { class: 'prototype' }, element('h3', {}, classes[entry.label]),
+      strip('most typical', entry.typical), ...entry.untypical.length ? [strip('least typical', entry.untypical)] : [])))
+  }
+  for (const place of document.querySelectorAll('[data-suspects]')) {
+    place.append(...report.suspects.map(entry => small(entry.path, entry.truth,
+      [element('b', {}, classes[entry.truth]), element('span', { class: 'arrow' }, ' → '), classes[entry.suggestion]],
+      `${(entry.margin * 100).toFixed(1)} points`)))
+  }
+  for (const place of document.querySelectorAll('[data-copies]')) {
+    place.append(...report.copies.map(paths => element('div', { class: 'strip group' }, ...paths.map(path =>
+      element('figure', { class: 'thumb', title: path }, image(path, `${path}: a copy`),
+        element('figcaption', {}, element('span', { class: 'path' }, path)))))))
+  }
+
   if (shown) {
     for (const list of document.querySelectorAll('[data-list]')) {
       const places = shown[list.dataset.list]
@@ -74,7 +113,8 @@
   const showTooltip = (handler, event, item, value) => {
     tooltip.hidden = value == null || value === ''
     if (tooltip.hidden) return
-    tooltip.textContent = value
+    const path = item.datum?.path
+    tooltip.replaceChildren(...path && sources.has(path) ? [element('img', { src: sources.get(path), alt: path })] : [], value)
     const { width, height } = tooltip.getBoundingClientRect()
     const left = event.clientX + 14 + width > innerWidth ? event.clientX - 14 - width : event.clientX + 14
     tooltip.style.left = Math.max(4, left) + 'px'
@@ -85,14 +125,29 @@
   for (const name of ['vega-transforms', 'vega-view-transforms', 'vega-encode']) {
     Object.assign(need('vega-dataflow').transforms, need(name))
   }
+  const chart = (specification, config, options) => new (need('vega-view').View)(
+    need('vega-parser').parse(specification, config, { ast: true }),
+    { expr: need('vega-interpreter').expressionInterpreter, ...options })
+
+  // A canvas knows no custom properties: each becomes the colour that it has now.
+  const coloured = value => JSON.parse(JSON.stringify(value).replace(/var\((--\w+)\)/g,
+    (_, name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()))
+  const save = async (name, specification, width) => {
+    const picture = chart(coloured({ ...specification, width, background: 'var(--back)', padding: 12 }), coloured(chartConfig),
+      { renderer: 'none' })
+    const address = await picture.toImageURL('png', 2)
+    element('a', { href: address, download: `${name}.png` }).click()
+    picture.finalize()
+  }
+
   const draw = async place => {
     const [numbers, make] = reportCharts[place.dataset.chart]
-    const specification = make(charts[numbers])
     const words = place.getAttribute('aria-label')
-    const runtime = need('vega-parser').parse({ ...specification, description: words }, chartConfig, { ast: true })
-    const view = new (need('vega-view').View)(runtime, {
-      expr: need('vega-interpreter').expressionInterpreter, renderer: 'svg', container: place, hover: true, tooltip: showTooltip,
-    })
+    const specification = { ...make(charts[numbers], classes), description: words }
+    const view = chart(specification, chartConfig, { renderer: 'svg', container: place, hover: true, tooltip: showTooltip })
+    const button = element('button', { class: 'save', 'aria-label': `Save as PNG: ${words}` }, 'Save as PNG')
+    button.addEventListener('click', () => save(place.dataset.chart, specification, place.clientWidth))
+    place.after(button)
     place.addEventListener('mouseleave', () => { tooltip.hidden = true })
     let width = 0
     const fit = () => {

@@ -67,6 +67,7 @@ public struct Evaluate {
   private let model: String
   private let dataPath: String
   private let classNames: String?
+  private let measuresDeployment: Bool
   private let pass: PassConfiguration
   private let cache: CacheFolder
   private let reporter: any Reporter
@@ -76,8 +77,9 @@ public struct Evaluate {
   ///   - model: A folder, or the name of a published classifier.
   ///   - dataPath: A folder or a CSV file whose classes are among the model's.
   ///   - classNames: A file with what its classes are called; `nil` for their own names.
+  ///   - measuresDeployment: Whether latency, throughput and memory are measured, for ``run(output:)`` with a folder.
   public init(
-    model: String, dataPath: String, classNames: String? = nil,
+    model: String, dataPath: String, classNames: String? = nil, measuresDeployment: Bool = false,
     pass: PassConfiguration = PassConfiguration(),
     cache: CacheFolder = .standard(), reporter: any Reporter = SilentReporter(),
     cancellation: Cancellation? = nil
@@ -85,6 +87,7 @@ public struct Evaluate {
     self.model = model
     self.dataPath = dataPath
     self.classNames = classNames
+    self.measuresDeployment = measuresDeployment
     self.pass = pass
     self.cache = cache
     self.reporter = reporter
@@ -96,6 +99,9 @@ public struct Evaluate {
   public func run(output: String? = nil) throws -> Result {
     let start = StageClock.now
     try pass.validate()
+    try WorkbenchError.require(
+      !measuresDeployment || output != nil, "--deployment",
+      "--output, a folder for deployment.json and report.html", "none")
     let scan = try DatasetScan(
       of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
       cache: ListingCache(cache))
@@ -143,16 +149,22 @@ public struct Evaluate {
   }
 
   private func writeReport(
-    _ result: Result, of model: Model, on dataset: Dataset, in folder: RunFolder
+    _ result: Result, of opened: Model, on dataset: Dataset, in folder: RunFolder
   ) {
     let workers = Workers(count: pass.machine.threads ?? Workers.available)
-    let line = RunCommandLine(model: self.model, data: dataPath, classNames: classNames, pass: pass)
+    let line = RunCommandLine(
+      model: model, data: dataPath, classNames: classNames, measuresDeployment: measuresDeployment,
+      pass: pass)
     RunReport(
       in: folder, of: dataset, problems: result.problems,
       explainer: MistakeExplainer(
-        model, in: dataset, workers: workers, cancellation: cancellation), workers: workers,
+        opened, in: dataset, workers: workers, cancellation: cancellation), workers: workers,
       reporter: reporter, cancellation: cancellation
-    ).write(.evaluation(result, line))
+    ).write(.evaluation(result, line)) {
+      ReportMaterial(
+        of: opened, at: model, in: folder, pass: pass, measuresDeployment: measuresDeployment,
+        reporter: reporter, cancellation: cancellation)
+    }
   }
 
   private func result(

@@ -5,6 +5,11 @@ public enum Figure {
   /// Three digits after the point.
   public static func of(_ value: Double) -> String { String(format: "%.3f", value) }
 
+  /// A p-value: three digits after the point, and no zero that is none.
+  public static func probability(_ value: Double) -> String {
+    value < 0.001 ? "< 0.001" : of(value)
+  }
+
   /// Three significant digits, whatever the size: `0.000982`, `1240`.
   public static func significant(_ value: Double) -> String {
     let digits = abs(value) >= 1 ? max(0, 2 - Int(log10(abs(value)))) : 3
@@ -18,6 +23,11 @@ public enum Figure {
       ? "\(whole) s"
       : whole < 3600
         ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// A time of a fraction of a second, for example `5.14 ms`.
+  public static func milliseconds(_ seconds: Double) -> String {
+    "\(significant(seconds * 1000)) ms"
   }
 
   /// For example `75.1 %`.

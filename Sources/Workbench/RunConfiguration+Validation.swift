@@ -52,6 +52,10 @@ extension RunConfiguration {
     try require(
       (1...100_000).contains(recording.keptCheckpoints), "--keep-checkpoints", "1 to 100000",
       "\(recording.keptCheckpoints)")
+    try require(
+      resampling.selectedFeatures == nil || resampling.comparesBaselines == true,
+      "--select-features", "nothing without --baselines, for which features are selected",
+      resampling.selectedFeatures.map { "\($0)" } ?? "")
     if command == .crossval { try validateResampling() }
   }
 }

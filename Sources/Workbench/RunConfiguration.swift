@@ -147,6 +147,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var keptCheckpoints: Int = 1
     /// Whether the event file has histograms of the trained parameters.
     public var histograms: Bool = false
+    /// Whether latency, throughput and memory of the model are measured; `nil` for no.
+    public var measuresDeployment: Bool?
 
     public init() {}
   }
@@ -195,8 +197,10 @@ public struct RunConfiguration: Codable, Sendable {
     public var repeats: Int = 1
     /// Whether a final model is trained on everything afterwards.
     public var refits: Bool = false
-    /// Whether simple classifiers on the frozen features are judged in the same folds; `nil` for no.
+    /// Whether simple classifiers on the frozen features are judged on the same pictures; `nil` for no.
     public var comparesBaselines: Bool?
+    /// What the logistic regression among them looks at; `nil` for all features.
+    public var selectedFeatures: SelectedFeatures?
     /// Share that each repeat is judged on, instead of folds; `nil` for folds.
     public var holdoutFraction: Double?
     /// Whether each fold is one group, instead of drawn; `nil` for no.

@@ -34,7 +34,7 @@ struct Session {
   let clock: StageClock
   let reporter: any Reporter
   let cancellation: Cancellation?
-  private let cache: CacheFolder
+  let cache: CacheFolder
   private let pictures: Pictures
   private let held = HeldSource()
 

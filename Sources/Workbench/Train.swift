@@ -39,6 +39,15 @@ public struct Train {
     @ExplicitNull public private(set) var imagesPerSecond: Double?
     public let peakMemoryBytes: Int
     public let skipped: Int
+    /// With `--baselines`, on the pictures that `metrics` were measured on.
+    @ExplicitNull public private(set) var baselines: [Baseline]?
+  }
+
+  /// What the model said of pictures that it did not train on.
+  private struct Judgment {
+    let report: ClassificationReport
+    /// Of each picture.
+    let correct: [Bool]
   }
 
   private let configuration: RunConfiguration
@@ -95,6 +104,10 @@ public struct Train {
       let flag =
         training.flagThatNeedsValidation ?? (training.monitor == .accuracy ? nil : "--monitor")
       if let flag, planned.validation.isEmpty { throw WorkbenchError.noValidation(flag: flag) }
+      try WorkbenchError.require(
+        configuration.resampling.comparesBaselines != true
+          || !planned.validation.isEmpty || !planned.test.isEmpty, "--val-split or --test-split",
+        "above 0 with --baselines, which are judged on what was held out", "0")
     }
     try RunOrigin(of: session).keepOrCompare(in: folder, resuming: resuming)
     let parts = try DataParts(
@@ -106,13 +119,18 @@ public struct Train {
     let model = session.model(parameters)
     try model.write(to: folder.path)
     let judged = parts.test.isEmpty ? parts.validation : parts.test
-    let report = try judge(session, parameters, items: judged, folder)
-    let result = result(session, fit, parts, report, folder, stopwatch.effort(session))
+    let judgment = try judge(session, parameters, items: judged, folder)
+    let split = JudgedSplit(training: parts.training, judged: judged)
+    let baselines = try baselines(session, split, judgment)
+    let result = result(
+      session, fit, parts, judgment?.report, baselines, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
     let explainer = MistakeExplainer(
       model, in: session.dataset, workers: session.workers, cancellation: cancellation)
     RunReport(in: folder, of: session, explainer: explainer)
-      .write(.training(result, configuration))
+      .write(.training(result, configuration)) {
+      try ReportMaterial(of: session, [split], parts: parts, in: folder, hasModel: true)
+    }
     return result
   }
 
@@ -168,7 +186,7 @@ public struct Train {
 
   private func judge(
     _ session: Session, _ parameters: [String: Tensor], items: [Int], _ folder: RunFolder
-  ) throws -> ClassificationReport? {
+  ) throws -> Judgment? {
     guard !items.isEmpty else { return nil }
     let workers = configuration.trainsHeadAlone ? nil : session.workers
     let probabilities = try session.workers.run {
@@ -181,16 +199,26 @@ public struct Train {
     table.append(
       items.map { session.dataset.items[$0] }, probabilities: probabilities)
     try AtomicFile.write(table.text, to: folder.file("predictions.csv"))
-    return ClassificationReport(
-      of: try Predictions(
-        probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
-        classCount: session.dataset.classes.count),
-      classes: session.dataset.classes)
+    let predictions = try Predictions(
+      probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
+      classCount: session.dataset.classes.count)
+    return Judgment(
+      report: ClassificationReport(of: predictions, classes: session.dataset.classes),
+      correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
+  }
+
+  /// What the classifiers on frozen features reach that the model has to beat; `nil` where nobody asked.
+  private func baselines(
+    _ session: Session, _ split: JudgedSplit, _ judgment: Judgment?
+  ) throws -> [Baseline]? {
+    guard configuration.resampling.comparesBaselines == true, let judgment else { return nil }
+    return try session.baselines().compared(
+      Baselines.Fold(training: split.training, test: split.judged), recipe: judgment.correct)
   }
 
   private func result(
     _ session: Session, _ fit: Fit, _ parts: DataParts, _ report: ClassificationReport?,
-    _ folder: RunFolder, _ effort: Effort
+    _ baselines: [Baseline]?, _ folder: RunFolder, _ effort: Effort
   ) -> Result {
     let best = fit.history.first { $0.epoch == fit.epoch }
     return Result(
@@ -205,6 +233,7 @@ public struct Train {
       },
       interval: parts.test.isEmpty ? nil : report?.accuracyInterval,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
-      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count)
+      peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
+      baselines: baselines)
   }
 }

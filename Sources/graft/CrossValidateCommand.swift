@@ -11,7 +11,7 @@ struct CrossValidateCommand: ParsableCommand {
 
         graft crossval photos
         graft crossval photos --folds 10 --repeats 5 --hidden 256 --refit
-        graft crossval photos --baselines
+        graft crossval photos --baselines --select-features mutual-information:200
         graft crossval photos --repeats 4 --heads linear,256@0.5,nearest
         graft crossval photos --nested --heads linear,256@0.5 --lrs 1e-3,3e-4 --refit
         graft crossval photos --refit --calibrate temperature --answer-accuracy 0.99
@@ -27,11 +27,8 @@ struct CrossValidateCommand: ParsableCommand {
   @Flag(help: "Train a final model on the pictures of all folds afterwards.")
   var refit = false
 
-  @Flag(
-    help:
-      "Judge the most frequent class, the nearest neighbours and a logistic regression on the frozen features in the same folds: what a head has to beat."
-  )
-  var baselines = false
+  @OptionGroup var baselines: BaselineOptions
+  @OptionGroup var deployment: DeploymentOptions
 
   @OptionGroup(title: "Decisions") var decisions: DecisionOptions
 
@@ -75,7 +72,8 @@ struct CrossValidateCommand: ParsableCommand {
     resampling.apply(to: &configuration.resampling, heads: candidates.map(\.settings))
     configuration.resampling.decision = decisions.decision
     configuration.resampling.refits = refit
-    if baselines { configuration.resampling.comparesBaselines = true }
+    baselines.apply(to: &configuration.resampling)
+    deployment.apply(to: &configuration.recording)
     if heads != nil, !resampling.nested {
       let result = try CrossValidateHeads(
         configuration, candidates, reporter: target.speech.reporter,

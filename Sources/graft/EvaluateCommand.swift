@@ -11,6 +11,7 @@ struct EvaluateCommand: ParsableCommand {
       pictures that had no part in training or choosing the model.
 
         graft evaluate runs/train-1 photos --output report
+        graft evaluate runs/train-1 photos --output report --deployment
         graft evaluate efficientnet_lite0 imagenet-pictures --json
       """)
 
@@ -35,13 +36,19 @@ struct EvaluateCommand: ParsableCommand {
     help: "A folder for metrics.json, predictions.csv and report.html. (default: none are written)")
   var output: String?
 
+  @Flag(
+    help:
+      "Measure latency, throughput and memory of the model, for deployment.json and report.html: some seconds; needs --output."
+  )
+  var deployment = false
+
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions
   @OptionGroup var speech: OutputOptions
 
   mutating func run() throws {
     let result = try Evaluate(
-      model: model, dataPath: data, classNames: classNames, pass: pass.configuration,
-      reporter: speech.reporter,
+      model: model, dataPath: data, classNames: classNames,
+      measuresDeployment: deployment, pass: pass.configuration, reporter: speech.reporter,
       cancellation: Entry.cancellation
     ).run(output: output)
     try Output.print(result, asJSON: speech.json)

@@ -33,6 +33,7 @@ extension Train.Result: Summarized {
         "balanced accuracy \(Figure.percent(metrics.balancedAccuracy)), macro F1 "
           + "\(Figure.percent(metrics.macroF1)), log loss \(Figure.of(metrics.logLoss))")
     }
+    lines += (baselines ?? []).map { $0.sentence("the model") }
     lines.append("epoch \(best.epoch) of \(epochs)")
     lines.append("run and model: \(run)")
     return lines.joined(separator: "\n")
@@ -54,14 +55,7 @@ extension CrossValidate.Result: Summarized {
       interval.accuracy.map {
         " (95 % interval \(Figure.percent($0[0])) to \(Figure.percent($0[1])), Nadeau–Bengio)"
       } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
-    for baseline in baselines ?? [] {
-      let reach = baseline.interval.map {
-        ", \(Figure.points($0[0])) to \(Figure.points($0[1]))"
-      }
-      lines.append(
-        "\(baseline.name.words) \(Figure.percent(baseline.accuracy)): the head is "
-          + "\(Figure.points(baseline.difference)) points against it\(reach ?? "")")
-    }
+    lines += (baselines ?? []).map { $0.sentence("the head") }
     if let nested { lines.append(nested.sentence) }
     lines += decision?.sentences ?? []
     if let copies { lines.append(copies.sentence) }
@@ -69,5 +63,15 @@ extension CrossValidate.Result: Summarized {
     lines.append("run: \(run)")
     if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Baseline {
+  /// - Parameter subject: What is put beside it.
+  fileprivate func sentence(_ subject: String) -> String {
+    let reach = interval.map { ", \(Figure.points($0[0])) to \(Figure.points($0[1]))" }
+    return
+      "\(name.words) \(Figure.percent(accuracy)): \(subject) is \(Figure.points(difference)) points against it"
+      + (reach ?? "")
   }
 }

@@ -9,7 +9,7 @@ struct TrainCommand: ParsableCommand {
       The epoch is chosen on a validation part, whose figure is therefore no honest estimate: give a
       test part (--test-split, or a folder test/), or use `graft crossval`.
 
-        graft train photos --test-split 0.2
+        graft train photos --test-split 0.2 --baselines
         graft train photos.csv --backbone resnet50 --hidden 256 --dropout 0.5 --augment flip
         graft train photos --freeze none --head-epochs 5 --augment flip --views fresh
         graft train photos --freeze gradual:5 --dry-run
@@ -22,6 +22,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
 
   @OptionGroup var split: SplitOptions
+  @OptionGroup var baselines: BaselineOptions
 
   @Flag(
     help:
@@ -54,6 +55,7 @@ struct TrainCommand: ParsableCommand {
     augmentation.apply(to: &configuration)
     machine.apply(to: &configuration.machine)
     recording.apply(to: &configuration.recording)
+    baselines.apply(to: &configuration.resampling)
     if dryRun {
       let plan = try DryRun(configuration, reporter: target.speech.reporter).run()
       return try Output.print(plan, asJSON: target.speech.json)

@@ -109,8 +109,14 @@ import Testing
     let mean = try #require((result["mean"] as? [String: Double])?["accuracy"])
     let difference = try #require(baselines[2]["difference"] as? Double)
     #expect(difference < -0.2 && abs(mean - accuracies[2] - difference) < 1e-12)
-    let refused = try Command.run(arguments + ["--freeze", "none"], in: photos)
-    #expect(refused.status == 64 && refused.messages.contains("--baselines"))
+    let tuned = try Command.run(
+      arguments + ["--freeze", "stages:1", "--select-features", "variance:0.05", "--json"],
+      in: photos
+    ).json()
+    let beside = try #require(tuned["baselines"] as? [[String: Any]])
+    #expect(beside[1]["accuracy"] as? Double == accuracies[1])
+    let selected = try #require(beside[2]["selectedFeatures"] as? Double)
+    #expect(selected > 0 && selected < 1280)
   }
 
   @Test func withoutJSONPeopleAreToldTheSame() throws {
@@ -142,6 +148,11 @@ import Testing
       #expect(try outcome.json()["grouped"] as? Bool == flags.isEmpty)
       #expect(
         outcome.messages.contains("stays together where pictures are divided") == flags.isEmpty)
+      let page = String(decoding: try photos.data(output + "/report.html"), as: UTF8.self)
+      #expect(
+        page.contains("48 pictures are copies of others or look like them, in 24 groups")
+          == flags.isEmpty)
+      #expect(page.contains("Nobody looked for copies (--no-grouping)") == !flags.isEmpty)
       let folds = Dictionary(
         uniqueKeysWithValues: try photos.table(output + "/folds.csv").dropFirst()
           .map { ($0[0], $0[2]) })

@@ -31,6 +31,10 @@ import Testing
     #expect(try #require(clicked["shown"] as? Int) >= 1)
     #expect(clicked["pressed"] as? Int == 1)
     #expect(clicked["focused"] as? Bool == true)
+    // Every chart can be had as a picture, without a network.
+    let saved = try #require(opened["saved"] as? [String: [Int]])
+    #expect(Set(saved.keys) == charts)
+    #expect(saved.values.allSatisfy { $0.count == 2 && $0[0] > 600 && $0[1] > 200 }, "\(saved)")
     return Self.widths.compactMap { views[$0] }
   }
 
@@ -66,7 +70,8 @@ import Testing
       ], in: photos)
     #expect(outcome.status == 0, "\(outcome.messages)")
     let views = try opened(
-      "run/report.html", in: photos, charts: ["folds", "reliability", "confidence", "coverage"])
+      "run/report.html", in: photos,
+      charts: ["folds", "reliability", "confidence", "coverage", "map"])
     for view in views {
       #expect(view["title"] as? String == "photos/'<b>list.csv — graft crossval")
       let images = try #require(view["images"] as? [[Any]]).compactMap { $0.first as? String }
@@ -90,9 +95,13 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.messages)")
       let views = try opened(
         output + "/report.html", in: photos,
-        charts: ["loss", "accuracy", "reliability", "confidence", "coverage"])
+        charts: ["loss", "accuracy", "reliability", "confidence", "coverage", "map"])
+      let judged = try photos.table(output + "/predictions.csv").count - 1
       for view in views {
         #expect(try #require(view["text"] as? String).contains(words))
+        #expect(view["prototypes"] as? Int == Photos.classes.count)
+        #expect(view["alike"] as? Int ?? 0 > 0)
+        #expect(view["points"] as? Int == judged)
       }
     }
   }
@@ -118,7 +127,8 @@ import Testing
       of: [
         "crossval", "photos", "--folds", "2", "--repeats", "2", "--refit", "--no-grouping",
         "--epochs", "1", "--optimizer", "adam", "--betas", "0.8,0.99", "--schedule", "constant",
-        "--sampler", "balanced", "--precision", "bf16", "--views", "4",
+        "--sampler", "balanced", "--precision", "bf16", "--views", "4", "--baselines",
+        "--select-features", "l1:0.05", "--deployment",
       ], in: photos)
   }
 

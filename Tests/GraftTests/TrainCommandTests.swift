@@ -7,7 +7,9 @@ import Testing
     "command", "run", "model", "backbone", "freeze", "classes", "seed", "epochs", "best", "metrics",
     "seconds", "images", "imagesPerSecond", "peakMemoryBytes",
   ]
-  static let furtherKeys: Set<String> = ["metricsOn", "interval", "skipped"]
+  static let furtherKeys: Set<String> = [
+    "metricsOn", "interval", "skipped", "baselines",
+  ]
 
   @Test func aRunLeavesItsFilesAndOneLineOfJSON() throws {
     let photos = try Photos()
@@ -61,6 +63,89 @@ import Testing
     #expect(predictions.allSatisfy { $0[0].hasPrefix($0[1] + "/") })
     let right = predictions.count { $0[1] == $0[2] }
     #expect(metrics["accuracy"] == Double(right) / Double(predictions.count))
+  }
+
+  @Test func baselinesAreJudgedOnThePicturesOfTheModel() throws {
+    let photos = try Photos()
+    // Features that change are not those of the baselines.
+    for (output, flags) in [
+      ("head", ["--lr", "1e-9"]), ("stage", ["--freeze", "stages:1", "--lr", "1e-9"]),
+    ] {
+      let outcome = try Command.run(
+        [
+          "train", "photos", "--epochs", "1", "--test-split", "0.25", "--baselines",
+          "--select-features", "mutual-information:40", "--output", output, "--json",
+        ] + flags, in: photos)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let result = try outcome.json()
+      let baselines = try #require(result["baselines"] as? [[String: Any]])
+      #expect(
+        baselines.map { $0["name"] as? String } == [
+          "majorityClass", "nearestNeighbours", "logisticRegression",
+        ])
+      let accuracies = baselines.compactMap { $0["accuracy"] as? Double }
+      // Six classes, two pictures of each held out.
+      #expect(abs(accuracies[0] - 1 / 6.0) < 1e-12)
+      #expect(accuracies[1] > 0.4 && accuracies[2] > 0.4)
+      #expect(baselines[2]["selectedFeatures"] as? Double == 40)
+      #expect(baselines[1]["selectedFeatures"] is NSNull)
+      let metrics = try #require(result["metrics"] as? [String: Double])
+      let difference = try #require(baselines[2]["difference"] as? Double)
+      #expect(abs(try #require(metrics["accuracy"]) - accuracies[2] - difference) < 1e-12)
+      let interval = try #require(baselines[2]["interval"] as? [Double])
+      #expect(interval[0] <= difference && difference <= interval[1])
+      let page = String(decoding: try photos.data(output + "/report.html"), as: UTF8.self)
+      #expect(page.contains("Does it beat what is simpler?"))
+      #expect(page.contains("logistic regression on 40 selected features</th>"))
+      #expect(!page.contains("that flatters the model"))
+    }
+  }
+
+  @Test func baselinesAndTheirFeaturesAreRefusedWhereTheyMeanNothing() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    for (flags, words) in [
+      (["--select-features", "l1"], "--baselines"),
+      (["--baselines", "--select-features", "chi2"], "--select-features"),
+      (["--baselines", "--select-features", "l1:0"], "--select-features"),
+      (["--baselines", "--val-split", "0"], "--val-split or --test-split"),
+    ] {
+      let outcome = try Command.run(["train", "photos", "--output", "run"] + flags, in: photos)
+      #expect(outcome.status == 64, "\(flags)")
+      #expect(outcome.messages.contains(words), "\(outcome.messages)")
+      #expect(!photos.exists("run"))
+    }
+  }
+
+  @Test func whatADeploymentNeedsIsMeasuredWhereItIsAskedFor() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    let plain = try Command.run(
+      ["train", "photos", "--epochs", "1", "--val-split", "0", "--output", "run"], in: photos)
+    #expect(plain.status == 0)
+    let page = String(decoding: try photos.data("run/report.html"), as: UTF8.self)
+    #expect(page.contains("What it takes to use it"))
+    #expect(page.contains("Latency, throughput and memory were not measured"))
+    for arguments in [
+      ["evaluate", "run", "photos", "--deployment"],
+      ["crossval", "photos", "--folds", "2", "--deployment"],
+    ] {
+      let refused = try Command.run(arguments, in: photos)
+      #expect(refused.status == 64 && refused.messages.contains("--deployment"))
+    }
+    let outcome = try Command.run(
+      ["evaluate", "run", "photos", "--deployment", "--output", "judged", "--json"], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("one picture takes "))
+    #expect(
+      try photos.contents("judged") == [
+        "deployment.json", "metrics.json", "predictions.csv", "report.html",
+      ])
+    let kept = try #require(
+      JSONSerialization.jsonObject(with: photos.data("judged/deployment.json")) as? [String: Any])
+    #expect(Set(kept.keys) == ["cost", "latency", "backboneLatency", "memory", "throughput"])
+    let measured = String(decoding: try photos.data("judged/report.html"), as: UTF8.self)
+    #expect(measured.contains("<th scope=\"row\">one picture to probabilities</th>"))
+    #expect(!measured.contains("were not measured"))
+    #expect(measured.contains("graft evaluate run photos --deployment</code>"))
   }
 
   @Test func withoutJSONPeopleAreToldTheSame() throws {

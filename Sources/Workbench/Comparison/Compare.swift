@@ -156,18 +156,10 @@ public struct Compare {
   private static func mcNemar(
     _ first: (path: String, correct: [Bool]), _ second: (path: String, correct: [Bool])
   ) -> Comparison.Pair {
-    let both = Array(zip(first.correct, second.correct))
-    let test = McNemarTest(
-      onlyFirst: both.count { $0 && !$1 }, onlySecond: both.count { !$0 && $1 })
-    let bootstrap = Bootstrap(itemCount: both.count)
-    let interval = bootstrap.distribution(leavesOut: false) { items in
-      let difference = items.reduce(0) { $0 + (both[$1].0 ? 1 : 0) - (both[$1].1 ? 1 : 0) }
-      return Double(difference) / Double(items.count)
-    }?.percentileInterval().interval
+    let pair = PairedAccuracy(first: first.correct, second: second.correct)
     return Comparison.Pair(
-      first: first.path, second: second.path,
-      difference: Double(test.onlyFirst - test.onlySecond) / Double(both.count),
-      interval: interval, pValue: test.midPValue, test: "McNemar, mid-p")
+      first: first.path, second: second.path, difference: pair.difference,
+      interval: pair.interval, pValue: pair.pValue, test: "McNemar, mid-p")
   }
 
   // MARK: Both
@@ -177,7 +169,9 @@ public struct Compare {
   }
 
   /// Settings that change no figure of a recipe.
-  private static let irrelevant = ["resampling.refits", "resampling.comparesBaselines"]
+  private static let irrelevant = [
+    "resampling.refits", "resampling.comparesBaselines", "resampling.selectedFeatures",
+  ]
 
   /// What a run was told that not all were, but where it and its machine are.
   private static func differing(_ run: ComparedRun, _ runs: [ComparedRun]) -> [String: String] {

@@ -135,7 +135,12 @@ public struct CrossValidate {
     let result = result(session, summary, findings, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
     RunReport(in: folder, of: session, explainer: FoldExplainer(outcomes, session))
-      .write(.crossValidation(result, configuration))
+      .write(.crossValidation(result, configuration)) {
+      try ReportMaterial(
+        of: session,
+        outcomes.map { JudgedSplit(training: $0.task.seen, judged: $0.task.test) }, in: folder,
+        hasModel: findings.refitEpochs != nil, keepsGroups: partedCount == 0)
+    }
     progress?.remove()
     return (result, session)
   }
@@ -219,13 +224,8 @@ public struct CrossValidate {
   private func baselines(
     _ session: Session, _ outcomes: [FoldOutcome], ratio: Double
   ) throws -> [Baseline]? {
-    guard configuration.resampling.comparesBaselines == true,
-      let table = try session.frozenFeatures
-    else { return nil }
-    return try Baselines(
-      table: table, classCount: session.dataset.classes.count, workers: session.workers,
-      reporter: reporter, cancellation: cancellation
-    ).compared(
+    guard configuration.resampling.comparesBaselines == true else { return nil }
+    return try session.baselines().compared(
       outcomes.map { Baselines.Fold(training: $0.task.seen, test: $0.task.test) },
       recipe: outcomes.map(\.report.accuracy), testToTrainRatio: ratio)
   }

@@ -11,8 +11,8 @@ extension RunConfiguration {
     let keepsFeatures =
       "--freeze all with --batchnorm frozen, since they need features that never change"
     try require(
-      resampling.comparesBaselines != true || trainsHeadAlone, "--baselines", keepsFeatures,
-      "\(backbone.freeze)")
+      recording.measuresDeployment != true || resampling.refits, "--deployment",
+      "--refit, since there is no model to measure without it", "none")
     if let classifier = ([head] + (resampling.nested?.heads ?? [])).lazy.compactMap(\.classifier)
       .first
     {

@@ -60,7 +60,7 @@ struct JudgedPictures {
           predicted: predicted[row],
           confidence: predictions.probabilities[row * classCount + predicted[row]])
       },
-      predicted: ranking[0], confidence: means[ranking[0]],
+      probabilities: means, predicted: ranking[0], confidence: means[ranking[0]],
       margin: means[ranking[0]] - (ranking.count > 1 ? means[ranking[1]] : 0))
   }
 }

@@ -52,6 +52,7 @@ struct ReportCharts: Encodable {
   var folds: Folds?
   var reliability: [ReliabilityBin]?
   var coverage: [Coverage]?
+  var map: FeatureMap?
 
   /// Points that a curve keeps: more than pixels would be waste.
   private static let mostPoints = 240

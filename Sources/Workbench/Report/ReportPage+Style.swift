@@ -49,7 +49,24 @@ extension ReportPage {
       overflow-wrap: anywhere }
     #tooltip { position: fixed; z-index: 1; max-width: 260px; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px;
       background: var(--back); box-shadow: 0 4px 16px #0003; font-size: 13px; white-space: pre-line; pointer-events: none }
+    .findings { margin: 0 0 10px; padding-left: 20px; max-width: 100ch } .findings li { margin: 3px 0 }
+    .thumb img, .thumb .missing { width: 84px; height: 84px; background: var(--mat) } .thumb figcaption { font-size: 13px }
+    .thumb.bad figcaption { color: var(--bad) } .thumb.other figcaption { color: var(--soft) }
+    .strip { display: grid; grid-template-columns: repeat(auto-fill, 84px); gap: 10px 12px; flex: 1; min-width: 0 }
+    [data-neighbours], [data-copies] { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 500px), 1fr)); gap: 0 40px }
+    [data-copies] { grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)) }
+    .alike { display: flex; gap: 12px 20px; min-width: 0; padding: 14px 0; border-top: 1px solid var(--line) }
+    .alike .strip { grid-template-columns: repeat(auto-fill, 66px); gap: 10px } .alike .strip :is(img, .missing) { width: 66px; height: 66px }
+    .alike > figure { flex: 0 0 116px } .alike > figure img, .alike > figure .missing { width: 116px; height: 116px }
+    .group { padding: 12px 0; border-top: 1px solid var(--line) } [data-chart=map] { max-width: 860px } [data-chart=map] + .save { margin-left: 0 }
+    .prototypes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 8px 40px }
+    .prototype { min-width: 0; border-top: 1px solid var(--line) } .prototype h3 { margin-top: 10px; overflow-wrap: anywhere }
+    .prototype p { margin: 6px 0 4px }
+    .save { display: block; width: auto; min-height: 24px; height: auto; margin: 2px 0 8px auto; padding: 2px 8px; color: var(--soft); font-size: 12px }
+    #tooltip img { display: block; max-width: 140px; max-height: 140px; margin: 2px 0 6px; border-radius: 4px }
     @media (max-width: 640px) { header, main { padding-left: 16px; padding-right: 16px } h1 { font-size: 24px }
+      .thumb img, .thumb .missing { width: 76px; height: 76px } .strip { grid-template-columns: repeat(auto-fill, 76px) }
+      .alike > figure { flex-basis: 84px } .alike > figure img, .alike > figure .missing { width: 84px; height: 84px }
       .verdict .lead { font-size: 18px } nav { grid-template-columns: repeat(2, minmax(0, 1fr)) } .tile b { font-size: 22px }
       .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px 10px } .grid.explained { grid-template-columns:
       minmax(0, 1fr) } .matrix .right, .matrix .wrong,

@@ -30,6 +30,7 @@ extension RunCommandLine {
     add("--leave-one-group-out", if: resampling.leavesOneGroupOut == true)
     add("--baselines", if: resampling.comparesBaselines == true)
     add("--refit", if: resampling.refits)
+    add("--select-features", resampling.selectedFeatures)
     add("--calibrate", resampling.decision?.calibration?.rawValue)
     add("--answer-accuracy", resampling.decision?.answerAccuracy)
     add("--positive", resampling.decision?.positive)

@@ -9,12 +9,16 @@ struct RunCommandLine {
 
   /// - Parameters:
   ///   - pass: Of an evaluation.
-  init(model: String, data: String, classNames: String?, pass: PassConfiguration) {
+  init(
+    model: String, data: String, classNames: String?, measuresDeployment: Bool = false,
+    pass: PassConfiguration
+  ) {
     words = ["graft", "evaluate", model, data]
     add("--class-names", classNames)
     if pass.skipsUnreadable { add("--on-bad-image", "skip") }
     add("--precision", pass.precision?.rawValue)
     add(pass.machine)
+    add("--deployment", if: measuresDeployment)
   }
 
   init(_ configuration: RunConfiguration) {
@@ -33,6 +37,7 @@ struct RunCommandLine {
         usual.recording.keptCheckpoints)
       add("--histograms", if: configuration.recording.histograms)
     }
+    add("--deployment", if: configuration.recording.measuresDeployment == true)
   }
 
   /// As one types it.

@@ -36,13 +36,17 @@ struct RunReport {
   }
 
   /// The run is finished and its files are there: whatever goes wrong here is told and changes nothing of that.
-  func write(_ subject: ReportSubject) {
-    do { try AtomicFile.write(page(subject).text(), to: folder.file(Self.name)) } catch {
+  func write(
+    _ subject: ReportSubject, with material: () throws -> ReportMaterial = { ReportMaterial() }
+  ) {
+    do {
+      try AtomicFile.write(page(subject, material()).text(), to: folder.file(Self.name))
+    } catch {
       reporter.warn("no \(Self.name) was written, the run's other files are whole: \(error)")
     }
   }
 
-  private func page(_ subject: ReportSubject) throws -> ReportPage {
+  private func page(_ subject: ReportSubject, _ material: ReportMaterial) throws -> ReportPage {
     let judged = try judged(subject)
     let pictures = try judged.map {
       try ReportPictures(
@@ -50,7 +54,10 @@ struct RunReport {
         cancellation: cancellation)
     }
     let evidence = ReportEvidence(subject, judged)
+    let findings = try findings(material, judged)
+    let suspects = try suspects(subject, judged)
     var charts = ReportCharts(judged?.predictions)
+    charts.map = findings?.map
     var sections: [ReportSection] = []
     switch subject {
     case .training(let result, _):
@@ -58,6 +65,7 @@ struct RunReport {
         reading: folder.file("results.csv"), best: result.best.epoch)
       charts.curves = section.curves
       sections.append(section.section)
+      if let baselines = BaselinesSection(result) { sections.append(baselines.section) }
     case .crossValidation(let result, _):
       let section = FoldsSection(result)
       charts.folds = section.folds
@@ -66,21 +74,66 @@ struct RunReport {
       if let baselines = BaselinesSection(result) { sections.append(baselines.section) }
     case .evaluation: break
     }
+    let classes = subject.classes
     if let evidence, let judged, let pictures {
       sections += [
-        ConfusionSection(pictures, classes: subject.classes, isRepeated: subject.isRepeated)
-          .section,
+        ConfusionSection(pictures, classes: classes, isRepeated: subject.isRepeated).section,
         ClassesSection(evidence).section,
         CalibrationSection(evidence, judged.predictions, subject.decision).section,
         MistakesSection(pictures, isRepeated: subject.isRepeated).section,
-        MetricsSection(evidence, subject).section,
       ]
+      sections += findings.map { Self.sections(of: $0, classes: classes.count) } ?? []
+      sections.append(MetricsSection(evidence, subject).section)
+    }
+    if let data = material.data {
+      sections.append(DataSection(data, suspects, classes: classes).section)
+    }
+    if let deployment = DeploymentSection(material, classes: classes.count) {
+      sections.append(deployment.section)
     }
     sections.append(SkippedSection(problems).section)
     sections.append(try ConfigurationSection(subject, folder: folder.path).section)
+    let copies = material.data?.shownCopies
     return ReportPage(
       subject: subject, evidence: evidence, sections: sections,
-      data: ReportData(classes: subject.classes, pictures: pictures, charts: charts))
+      data: ReportData(
+        classes: classes, pictures: pictures, charts: charts,
+        gallery: try gallery(pictures, findings, suspects, copies), nearest: findings?.nearest,
+        prototypes: findings?.prototypes, suspects: suspects?.suspects, copies: copies))
+  }
+
+  private static func sections(of findings: FeatureFindings, classes: Int) -> [ReportSection] {
+    [
+      NeighboursSection(findings).section,
+      PrototypesSection(findings, classes: classes).section, MapSection(findings.map).section,
+    ].compactMap { $0 }
+  }
+
+  private func findings(
+    _ material: ReportMaterial, _ judged: JudgedPictures?
+  ) throws -> FeatureFindings? {
+    guard let judged, let features = material.features else { return nil }
+    return try FeatureFindings(
+      of: judged, features, material.splits, in: dataset, cancellation: cancellation)
+  }
+
+  /// Nobody knows whether a model that is evaluated has seen the pictures.
+  private func suspects(
+    _ subject: ReportSubject, _ judged: JudgedPictures?
+  ) throws -> LabelSuspects? {
+    if case .evaluation = subject { return nil }
+    return try judged.map(LabelSuspects.init)
+  }
+
+  private func gallery(
+    _ pictures: ReportPictures?, _ findings: FeatureFindings?, _ suspects: LabelSuspects?,
+    _ copies: [[String]]?
+  ) throws -> Gallery {
+    try Gallery(
+      of: (suspects?.suspects.map(\.path) ?? []) + (copies ?? []).flatMap { $0 }
+        + (findings?.paths ?? []),
+      besides: Set((pictures?.pictures ?? []).filter { $0.source != nil }.map(\.path)),
+      in: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
   }
 
   private func judged(_ subject: ReportSubject) throws -> JudgedPictures? {

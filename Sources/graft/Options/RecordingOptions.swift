@@ -12,8 +12,11 @@ struct RecordingOptions: ParsableArguments {
   @Flag(help: "Histograms of the trained parameters in the TensorBoard event file.")
   var histograms = false
 
+  @OptionGroup var deployment: DeploymentOptions
+
   func apply(to recording: inout RunConfiguration.Recording) {
     recording.keptCheckpoints = keepCheckpoints
     recording.histograms = histograms
+    deployment.apply(to: &recording)
   }
 }

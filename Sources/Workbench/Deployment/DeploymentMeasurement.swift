@@ -1,0 +1,153 @@
+import Backbones
+import Evaluation
+import Graphs
+import Kernels
+import Tensors
+import Workers
+
+/// Measures what using a model takes: some seconds, most of them spent repeating.
+struct DeploymentMeasurement {
+  let model: Model
+  /// Where it lies; `nil` if it lies nowhere.
+  let folder: String?
+  let precision: Precision
+  let machine: RunConfiguration.Machine
+  let reporter: any Reporter
+  var cancellation: Cancellation?
+
+  /// Pictures that pass the network together.
+  static let batches = [1, 8, 32]
+
+  /// Repetitions end with the first of both bounds, but not before there are ten.
+  private struct Bound {
+    let repetitions: Int
+    let seconds: Double
+
+    static let latency = Bound(repetitions: 200, seconds: 1)
+    static let backbone = Bound(repetitions: 100, seconds: 0.4)
+    static let throughput = Bound(repetitions: .max, seconds: 0.4)
+  }
+
+  /// Runs before anything counts, fewer where they are slow: memory is touched and caches are filled.
+  private static let warmUps = 3
+  private static let leastRepetitions = 10
+
+  /// - Throws: What compiling and running throw; `CancellationError`.
+  func run() throws -> Deployment {
+    reporter.note("measuring latency and throughput")
+    let graph = model.description.graph
+    let whole = try plan(microBatch: 1)
+    let latency = try latency(of: whole, Bound.latency)
+    var backboneLatency: Deployment.Latency?
+    if let features = Head.featuresNode(in: graph) {
+      backboneLatency = try self.latency(
+        of: plan(microBatch: 1, output: features), Bound.backbone)
+    }
+    let result = Deployment(
+      cost: ModelCost(of: model.description, folder: folder), latency: latency,
+      backboneLatency: backboneLatency, memory: memory(of: whole, threads: 1),
+      throughput: try Self.batches.compactMap(throughput))
+    reporter.note(result.sentence)
+    return result
+  }
+
+  private func plan(microBatch: Int, output: Int? = nil) throws -> InferencePlan {
+    try cancellation?.check()
+    let graph = model.description.graph
+    return try InferencePlan(
+      graph: graph, outputs: output.map { [$0] }, parameters: model.parameters,
+      microBatch: microBatch, precision: precision,
+      lastReducedNode: Head.featuresNode(in: graph), kernels: OneDNN())
+  }
+
+  private func memory(of plan: InferencePlan, threads: Int) -> Deployment.Memory {
+    Deployment.Memory(
+      weightBytes: plan.weightByteCount, activationBytes: threads * plan.arenaByteCount)
+  }
+
+  private func latency(of plan: InferencePlan, _ bound: Bound) throws -> Deployment.Latency {
+    let times = try Workers(count: 1).run { [cancellation] in
+      try Self.times(of: plan, bound, cancellation)
+    }
+    let percentiles = Percentiles(of: times)
+    return Deployment.Latency(
+      repetitions: times.count, median: percentiles.value(at: 50),
+      percentile90: percentiles.value(at: 90), percentile99: percentiles.value(at: 99))
+  }
+
+  /// - Returns: `nil` where the batch does not fit the memory.
+  private func throughput(batch: Int) throws -> Deployment.Throughput? {
+    let plan = try plan(microBatch: batch)
+    let threads: Int
+    do {
+      threads = try MemoryBudget(
+        plan: plan, items: 0, views: 0,
+        parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount }
+      ).workers(
+        wanted: machine.threads ?? Workers.available,
+        limit: machine.memoryLimit ?? PhysicalMemory.available / 2
+      ).count
+    } catch WorkbenchError.overMemoryLimit(let needed, _, _) {
+      reporter.note("batch \(batch) is not measured: it needs \(ByteText.of(needed))")
+      return nil
+    }
+    // Each at its own pace: their rates add up.
+    let runs = try Workers(count: threads).map(threads, cancellation: cancellation) {
+      [cancellation] _, _ in try Self.times(of: plan, Bound.throughput, cancellation)
+    }
+    return Deployment.Throughput(
+      batch: batch, threads: threads,
+      imagesPerSecond: runs.reduce(0) {
+        $0 + Double($1.count * batch) / $1.reduce(0, +)
+      },
+      images: runs.reduce(0) { $0 + $1.count * batch }, memory: memory(of: plan, threads: threads))
+  }
+
+  /// Seconds of each repetition, from numbers in the caller's memory to probabilities in its own.
+  private static func times(
+    of plan: InferencePlan, _ bound: Bound, _ cancellation: Cancellation?
+  ) throws -> [Double] {
+    let executor = try InferenceExecutor(plan)
+    var random = RandomStream(seed: 0, purpose: .sampling)
+    let pictures = (0..<plan.inputShape.elementCount).map { _ in 2 * random.nextUniform() - 1 }
+    let classes = plan.outputs[0].shape.elementCount / plan.microBatch
+    var times: [Double] = []
+    var spent = 0.0
+    var (warmUps, warmSeconds) = (0, 0.0)
+    while true {
+      try cancellation?.check()
+      let start = StageClock.now
+      _ = executor.input.update(fromContentsOf: pictures)
+      try executor.run()
+      let logits = try Tensor(
+        plan.outputs[0].elementType.floats(in: executor.output(0)),
+        shape: [plan.microBatch, classes])
+      _ = Softmax.probabilities(of: logits)
+      let seconds = StageClock.seconds(since: start)
+      if warmUps < Self.warmUps, warmSeconds < bound.seconds {
+        warmUps += 1
+        warmSeconds += seconds
+        continue
+      }
+      times.append(seconds)
+      spent += seconds
+      // A network that takes seconds is not repeated ten times, but more than once.
+      let isEnough =
+        times.count >= leastRepetitions || (spent > 4 * bound.seconds && times.count > 1)
+      if isEnough, times.count >= bound.repetitions || spent >= bound.seconds { return times }
+    }
+  }
+}
+
+extension Deployment {
+  /// For example `one picture takes 5.1 ms (90 %: 5.3, 99 %: 6.0)`.
+  var sentence: String {
+    let best = throughput.max { $0.imagesPerSecond < $1.imagesPerSecond }.map {
+      "; \(Figure.significant($0.imagesPerSecond)) pictures a second in batches of \($0.batch) on "
+        + "\($0.threads) threads"
+    }
+    return "one picture takes \(Figure.milliseconds(latency.median)) on one thread (90 %: at most "
+      + "\(Figure.milliseconds(latency.percentile90)), 99 %: \(Figure.milliseconds(latency.percentile99)))"
+      + (best ?? "")
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Workbench
+
+/// What a recipe is put beside.
+struct BaselineOptions: ParsableArguments {
+  @Flag(
+    help:
+      "Judge the most frequent class, the nearest neighbours and a logistic regression on the pretrained backbone's features on the same pictures: what has to be beaten."
+  )
+  var baselines = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --baselines, the features that the logistic regression looks at, chosen on its training pictures alone: variance[:THRESHOLD] (greater than it; 0), mutual-information[:COUNT] (the most informative; 100) or l1[:C] (those that an L1 penalty leaves; 0.03).",
+      valueName: "method"))
+  var selectFeatures: SelectedFeatures?
+
+  func validate() throws {
+    if selectFeatures != nil, !baselines {
+      throw ValidationError("--select-features selects for the baselines: give --baselines too")
+    }
+  }
+
+  func apply(to resampling: inout RunConfiguration.Resampling) {
+    if baselines { resampling.comparesBaselines = true }
+    resampling.selectedFeatures = selectFeatures
+  }
+}
+
+extension SelectedFeatures: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public var defaultValueDescription: String { description }
+}
