@@ -96,6 +96,8 @@ import Testing
       let views = try opened(
         output + "/report.html", in: photos,
         charts: ["loss", "accuracy", "reliability", "confidence", "coverage", "map"])
+      let page = String(decoding: try photos.data(output + "/report.html"), as: UTF8.self)
+      #expect(page.contains("Nobody asked: --baselines judges"))
       let judged = try photos.table(output + "/predictions.csv").count - 1
       for view in views {
         #expect(try #require(view["text"] as? String).contains(words))
@@ -170,6 +172,8 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.messages)")
     let page = String(decoding: try photos.data("judged/report.html"), as: UTF8.self)
     #expect(page.contains("face/broken.png</th>"))
+    // Four of 24 pictures.
+    #expect(page.contains("The most frequent class, animal, has 16.7 % of these pictures"))
     #expect(page.contains("graft evaluate run photos --on-bad-image skip</code>"))
     _ = try opened(
       "judged/report.html", in: photos, charts: ["reliability", "confidence", "coverage"])

@@ -71,8 +71,9 @@ struct RunReport {
       charts.folds = section.folds
       sections.append(section.section)
       if let nested = NestedSection(result) { sections.append(nested.section) }
-      if let baselines = BaselinesSection(result) { sections.append(baselines.section) }
-    case .evaluation: break
+      sections.append(BaselinesSection(result).section)
+    case .evaluation(let result, _):
+      sections.append(BaselinesSection(result).section)
     }
     let classes = subject.classes
     if let evidence, let judged, let pictures {
