@@ -84,4 +84,34 @@ import Testing
     }
     #expect(LinearAlgebra.dot([], []) == 0)
   }
+
+  @Test(arguments: [1, 2, 5, 40])
+  func eigenvectorsAreTurnedIntoThemselves(_ size: Int) throws {
+    let half = numbers(size * size, 11)
+    var matrix = half
+    for row in 0..<size {
+      for column in 0..<size {
+        matrix[row * size + column] = half[row * size + column] + half[column * size + row]
+      }
+    }
+    // What lies below the diagonal is not looked at.
+    var upper = matrix
+    for row in 0..<size { for column in 0..<row { upper[row * size + column] = .nan } }
+    let (values, vectors) = try LinearAlgebra.eigenvectors(ofSymmetric: upper, size: size)
+    #expect(values == values.sorted())
+    let trace = (0..<size).reduce(0) { $0 + matrix[$1 * size + $1] }
+    #expect(isClose(values.reduce(0, +), trace, tolerance: 1e-11))
+    for (index, value) in values.enumerated() {
+      let vector = Array(vectors[index * size..<(index + 1) * size])
+      for row in 0..<size {
+        let turned = (0..<size).reduce(0) { $0 + matrix[row * size + $1] * vector[$1] }
+        #expect(isClose(turned, value * vector[row], tolerance: 1e-11))
+      }
+      for other in 0..<size {
+        let product = LinearAlgebra.dot(
+          vector, Array(vectors[other * size..<(other + 1) * size]))
+        #expect(abs(product - (other == index ? 1 : 0)) < 1e-12)
+      }
+    }
+  }
 }
