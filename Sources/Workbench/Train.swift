@@ -129,8 +129,8 @@ public struct Train {
       model, in: session.dataset, workers: session.workers, cancellation: cancellation)
     RunReport(in: folder, of: session, explainer: explainer)
       .write(.training(result, configuration)) {
-      try ReportMaterial(of: session, [split], parts: parts, in: folder, hasModel: true)
-    }
+        try ReportMaterial(of: session, [split], parts: parts, in: folder, hasModel: true)
+      }
     return result
   }
 

@@ -104,7 +104,7 @@ import Training
     let known = (0..<count).map { number in
       (
         picture: JudgedPicture(
-          path: "\(number)", truth: 0, judgments: [], probabilities: [],
+          path: "\(number)", truth: 0, judgments: [],
           predicted: number % 10 == 0 ? 1 : 0, confidence: 1, margin: 1), item: number
       )
     }

@@ -17,7 +17,7 @@ import Workers
       path: "\(number).png", truth: truth,
       judgments: [
         judgment, .init(predicted: number % 11 == 0 ? 3 : predicted, confidence: confidence),
-      ], probabilities: [], predicted: predicted, confidence: confidence,
+      ], predicted: predicted, confidence: confidence,
       margin: Double(number * 53 % 1000) / 1000)
   }
 

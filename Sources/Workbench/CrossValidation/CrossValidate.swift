@@ -136,11 +136,11 @@ public struct CrossValidate {
     try JSONFile.write(result, to: folder.file("metrics.json"))
     RunReport(in: folder, of: session, explainer: FoldExplainer(outcomes, session))
       .write(.crossValidation(result, configuration)) {
-      try ReportMaterial(
-        of: session,
-        outcomes.map { JudgedSplit(training: $0.task.seen, judged: $0.task.test) }, in: folder,
-        hasModel: findings.refitEpochs != nil, keepsGroups: partedCount == 0)
-    }
+        try ReportMaterial(
+          of: session,
+          outcomes.map { JudgedSplit(training: $0.task.seen, judged: $0.task.test) }, in: folder,
+          hasModel: findings.refitEpochs != nil, keepsGroups: partedCount == 0)
+      }
     progress?.remove()
     return (result, session)
   }

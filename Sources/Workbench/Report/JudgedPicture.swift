@@ -11,8 +11,6 @@ struct JudgedPicture {
   /// The class that it is of.
   let truth: Int
   let judgments: [Judgment]
-  /// `[classes]`, means of the judgments.
-  let probabilities: [Double]
   /// The class of the greatest mean probability.
   let predicted: Int
   /// That probability.

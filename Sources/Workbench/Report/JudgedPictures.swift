@@ -7,6 +7,8 @@ struct JudgedPictures {
   let predictions: Predictions
   /// Each picture once, in the order of its first judgment.
   let pictures: [JudgedPicture]
+  /// `[pictures, classes]`, of each the mean of its judgments.
+  let probabilities: [[Double]]
 
   /// - Parameter classes: In the order of the labels.
   /// - Throws: `DatasetError`, `EvaluationError`, and ``WorkbenchError/notARun(path:problem:)`` for a file that
@@ -36,14 +38,15 @@ struct JudgedPictures {
       probabilities: probabilities, labels: labels, classCount: classes.count)
     self.predictions = predictions
     let predicted = predictions.predictedLabels
-    pictures = order.map { path in
-      Self.picture(path, rows[path] ?? [], of: predictions, predicted: predicted)
+    let places = order.map { rows[$0] ?? [] }
+    let means = places.map { Self.mean($0, of: predictions) }
+    self.probabilities = means
+    pictures = order.indices.map {
+      Self.picture(order[$0], places[$0], means[$0], of: predictions, predicted: predicted)
     }
   }
 
-  private static func picture(
-    _ path: String, _ rows: [Int], of predictions: Predictions, predicted: [Int]
-  ) -> JudgedPicture {
+  private static func mean(_ rows: [Int], of predictions: Predictions) -> [Double] {
     let classCount = predictions.classCount
     var means = [Double](repeating: 0, count: classCount)
     for row in rows {
@@ -52,6 +55,14 @@ struct JudgedPictures {
           predictions.probabilities[row * classCount + label] / Double(rows.count)
       }
     }
+    return means
+  }
+
+  private static func picture(
+    _ path: String, _ rows: [Int], _ means: [Double], of predictions: Predictions,
+    predicted: [Int]
+  ) -> JudgedPicture {
+    let classCount = predictions.classCount
     let ranking = means.indices.sorted { (means[$1], $0) < (means[$0], $1) }
     return JudgedPicture(
       path: path, truth: predictions.labels[rows[0]],
@@ -60,7 +71,7 @@ struct JudgedPictures {
           predicted: predicted[row],
           confidence: predictions.probabilities[row * classCount + predicted[row]])
       },
-      probabilities: means, predicted: ranking[0], confidence: means[ranking[0]],
+      predicted: ranking[0], confidence: means[ranking[0]],
       margin: means[ranking[0]] - (ranking.count > 1 ? means[ranking[1]] : 0))
   }
 }

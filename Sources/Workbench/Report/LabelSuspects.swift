@@ -24,7 +24,7 @@ struct LabelSuspects: Encodable {
     let classCount = judged.predictions.classCount
     let learning = ConfidentLearning(
       try Predictions(
-        probabilities: judged.pictures.flatMap(\.probabilities),
+        probabilities: judged.probabilities.flatMap { $0 },
         labels: judged.pictures.map(\.truth), classCount: classCount))
     noise = learning.noise
     count = learning.suspects.count
