@@ -20,7 +20,7 @@ def graft(options, repeats: int) -> tuple[float, dict]:
     with tempfile.TemporaryDirectory() as folder:
         command = [
             str(side.GRAFT), "crossval", options.folder, "--heads", "linear,256@0.5,nearest",
-            "--repeats", str(repeats), "--threads", str(side.THREADS), "--json", "--output",
+            "--repeats", str(repeats), "--no-baselines", "--threads", str(side.THREADS), "--json", "--output",
             folder + "/runs"]
         seconds, _, output = run(command, os.environ | {"XDG_CACHE_HOME": folder + "/cache"})
     return seconds, {

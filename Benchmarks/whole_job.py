@@ -41,7 +41,8 @@ def main() -> None:
             # Nothing is cached from one round to the next.
             environment = os.environ | {"XDG_CACHE_HOME": folder + "/cache"}
             command = [str(side.GRAFT), "crossval", options.folder, "--backbone", options.network,
-                       "--threads", str(side.THREADS), "--json", "--output", folder + "/run"]
+                       "--threads", str(side.THREADS), "--no-baselines", "--json", "--output",
+                       folder + "/run"]
             if weights:
                 command += ["--weights", *weights]
             seconds, peak, output = run(command, environment)

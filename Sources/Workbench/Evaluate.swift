@@ -54,6 +54,7 @@ public struct Evaluate {
     public let perClass: [ClassScores]
     /// `[true class][predicted class]`.
     public let confusion: [[Int]]
+    public let details: ClassificationDetails
     public let images: Int
     public let skipped: Int
     public let problems: [BadImage]
@@ -128,8 +129,10 @@ public struct Evaluate {
       rule.threshold == nil && rule.leastConfidence == nil
         ? nil : Result.Answering(rule, predictions)
     }
+    let details = ClassificationDetails(of: predictions, classes: dataset.classes)
     let result = result(
-      model, report, answering, part: test.isEmpty ? .all : .test, classification.pass, folder,
+      model, report, details, answering, part: test.isEmpty ? .all : .test, classification.pass,
+      folder,
       start: start)
     if let folder {
       try write(result, judged, classification, to: folder)
@@ -168,7 +171,8 @@ public struct Evaluate {
   }
 
   private func result(
-    _ opened: Model, _ report: ClassificationReport, _ answering: Result.Answering?,
+    _ opened: Model, _ report: ClassificationReport, _ details: ClassificationDetails,
+    _ answering: Result.Answering?,
     part: Result.Part, _ rows: ModelPass.Result,
     _ folder: RunFolder?, start: UInt64
   ) -> Result {
@@ -179,7 +183,7 @@ public struct Evaluate {
       part: part, classes: opened.description.labels, metrics: Metrics(report),
       top5Accuracy: report.top5Accuracy, interval: report.accuracyInterval,
       answering: answering,
-      perClass: report.perClass, confusion: report.confusion.counts,
+      perClass: report.perClass, confusion: report.confusion.counts, details: details,
       images: report.itemCount, skipped: rows.problems.count, problems: rows.problems,
       seconds: effort,
       imagesPerSecond: Double(report.itemCount) / (effort.decode + effort.backbone),

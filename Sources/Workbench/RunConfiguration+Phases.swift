@@ -31,6 +31,17 @@ extension RunConfiguration {
 }
 
 extension RunConfiguration {
+  /// Pictures × classes × fits up to which baselines on features that are there are fitted in seconds.
+  private static let affordableBaselines = 1_000_000
+
+  /// Whether baselines are judged: where somebody says so, else where the features are there and the fits are quick.
+  func judgesBaselines(images: Int, classes: Int, fits: Int) -> Bool {
+    resampling.comparesBaselines
+      ?? (trainsHeadAlone && images * classes * fits <= Self.affordableBaselines)
+  }
+}
+
+extension RunConfiguration {
   /// How many views training sees where nobody says so; `nil` for a fresh one each epoch.
   ///
   /// A fresh view costs nothing where pictures pass the whole network in each epoch anyway. A part that is frozen is

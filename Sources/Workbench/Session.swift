@@ -37,6 +37,7 @@ struct Session {
   let cache: CacheFolder
   private let pictures: Pictures
   private let held = HeldSource()
+  let heldBaselines: HeldBaselines
 
   /// - Parameters:
   ///   - earlier: A session that differed in its head alone: its look at the pictures serves this one too, and what
@@ -53,6 +54,7 @@ struct Session {
     self.reporter = reporter
     self.cancellation = cancellation
     self.cache = cache
+    heldBaselines = earlier?.heldBaselines ?? HeldBaselines()
     let dataset: Dataset
     if let earlier {
       dataset = earlier.dataset

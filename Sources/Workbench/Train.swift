@@ -34,6 +34,8 @@ public struct Train {
     @ExplicitNull public private(set) var metricsOn: String?
     /// Of the test part's accuracy; there is none for a part that chose the epoch.
     @ExplicitNull public private(set) var interval: Interval?
+    /// Of the same pictures; `nil` as `metrics`.
+    @ExplicitNull public private(set) var details: ClassificationDetails?
     public let seconds: Effort.Seconds
     public let images: Int
     @ExplicitNull public private(set) var imagesPerSecond: Double?
@@ -46,6 +48,7 @@ public struct Train {
   /// What the model said of pictures that it did not train on.
   private struct Judgment {
     let report: ClassificationReport
+    let details: ClassificationDetails
     /// Of each picture.
     let correct: [Bool]
   }
@@ -123,7 +126,7 @@ public struct Train {
     let split = JudgedSplit(training: parts.training, judged: judged)
     let baselines = try baselines(session, split, judgment)
     let result = result(
-      session, fit, parts, judgment?.report, baselines, folder, stopwatch.effort(session))
+      session, fit, parts, judgment, baselines, folder, stopwatch.effort(session))
     try JSONFile.write(result, to: folder.file("metrics.json"))
     let explainer = MistakeExplainer(
       model, in: session.dataset, workers: session.workers, cancellation: cancellation)
@@ -204,20 +207,24 @@ public struct Train {
       classCount: session.dataset.classes.count)
     return Judgment(
       report: ClassificationReport(of: predictions, classes: session.dataset.classes),
+      details: ClassificationDetails(of: predictions, classes: session.dataset.classes),
       correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
   }
 
-  /// What the classifiers on frozen features reach that the model has to beat; `nil` where nobody asked.
+  /// What the classifiers on frozen features reach that the model has to beat; `nil` where they are not judged.
   private func baselines(
     _ session: Session, _ split: JudgedSplit, _ judgment: Judgment?
   ) throws -> [Baseline]? {
-    guard configuration.resampling.comparesBaselines == true, let judgment else { return nil }
+    guard let judgment,
+      configuration.judgesBaselines(
+        images: split.training.count, classes: session.dataset.classes.count, fits: 1)
+    else { return nil }
     return try session.baselines().compared(
       Baselines.Fold(training: split.training, test: split.judged), recipe: judgment.correct)
   }
 
   private func result(
-    _ session: Session, _ fit: Fit, _ parts: DataParts, _ report: ClassificationReport?,
+    _ session: Session, _ fit: Fit, _ parts: DataParts, _ judgment: Judgment?,
     _ baselines: [Baseline]?, _ folder: RunFolder, _ effort: Effort
   ) -> Result {
     let best = fit.history.first { $0.epoch == fit.epoch }
@@ -227,11 +234,12 @@ public struct Train {
       seed: configuration.training.seed, epochs: fit.history.count,
       best: Result.Best(
         epoch: fit.epoch, accuracy: best?.validationAccuracy, loss: best?.validationLoss),
-      metrics: report.map(Metrics.init),
-      metricsOn: report.map { _ in
+      metrics: judgment.map { Metrics($0.report) },
+      metricsOn: judgment.map { _ in
         parts.test.isEmpty ? "validation (used for selection)" : "test"
       },
-      interval: parts.test.isEmpty ? nil : report?.accuracyInterval,
+      interval: parts.test.isEmpty ? nil : judgment?.report.accuracyInterval,
+      details: judgment?.details,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
       peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
       baselines: baselines)

@@ -8,7 +8,7 @@ import Testing
   ]
   static let furtherKeys: Set<String> = [
     "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped", "baselines",
-    "nested", "copies", "decision",
+    "nested", "copies", "decision", "details",
     "macroPrecision", "macroRecall",
   ]
   static let metricKeys: Set<String> = ["accuracy", "balancedAccuracy", "macroF1", "logLoss"]

@@ -22,6 +22,21 @@ import Testing
     #expect(!photos.exists("runs"))
   }
 
+  @Test func runsAreComparedByTheirNames() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    for name in ["one", "two"] {
+      try start(
+        ["crossval", "photos", "--folds", "2", "--epochs", "1", "--name", name, "--lr"]
+          + [name == "one" ? "0.01" : "0.1"], in: photos)
+    }
+    let compared = try Command.run(["runs", "compare", "one", "two", "--json"], in: photos)
+    #expect(compared.status == 0, "\(compared.messages)")
+    let same = try Command.run(["compare", "runs/one", "runs/two", "--json"], in: photos)
+    #expect(try compared.json() as NSDictionary == same.json() as NSDictionary)
+    let missing = try Command.run(["runs", "compare", "one", "tow"], in: photos)
+    #expect(missing.status == 66 && missing.messages.contains("two"))
+  }
+
   @Test func everyRunIsListedShownAndExported() throws {
     let photos = try Photos(picturesPerClass: 2)
     try start(["train", "photos", "--epochs", "2", "--seed", "7"], in: photos)

@@ -8,7 +8,7 @@ import Testing
     "seconds", "images", "imagesPerSecond", "peakMemoryBytes",
   ]
   static let furtherKeys: Set<String> = [
-    "metricsOn", "interval", "skipped", "baselines",
+    "metricsOn", "interval", "skipped", "baselines", "details",
   ]
 
   @Test func aRunLeavesItsFilesAndOneLineOfJSON() throws {
@@ -63,6 +63,23 @@ import Testing
     #expect(predictions.allSatisfy { $0[0].hasPrefix($0[1] + "/") })
     let right = predictions.count { $0[1] == $0[2] }
     #expect(metrics["accuracy"] == Double(right) / Double(predictions.count))
+  }
+
+  @Test func baselinesAreJudgedUnlessTheyCostAPassOrAreUnwanted() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    for (flags, isJudged) in [
+      ([], true), (["--no-baselines"], false), (["--freeze", "stages:1"], false),
+    ] {
+      let outcome = try Command.run(
+        ["train", "photos", "--epochs", "1", "--val-split", "0.25", "--json"] + flags, in: photos)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let result = try outcome.json()
+      #expect((result["baselines"] is NSNull) != isJudged)
+      let page = String(
+        decoding: try photos.data(#require(result["run"] as? String) + "/report.html"),
+        as: UTF8.self)
+      #expect(page.contains("Not judged here: --baselines judges") != isJudged)
+    }
   }
 
   @Test func baselinesAreJudgedOnThePicturesOfTheModel() throws {

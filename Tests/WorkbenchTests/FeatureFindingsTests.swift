@@ -71,7 +71,8 @@ import Training
     let features = FrozenFeatures(shorter, of: [1, 2, 3, 4, 5])
     #expect(features.rows(of: [2, 5]) == [1, 4])
     let baselines = Baselines(
-      features: features, classCount: 2, selection: nil, workers: .init(count: 2),
+      features: features, classCount: 2, selection: nil, held: HeldBaselines(),
+      workers: .init(count: 2),
       reporter: SilentReporter())
     let found = try baselines.compared(
       Baselines.Fold(training: [1, 3, 4], test: [2, 5]), recipe: [true, true])

@@ -6,7 +6,7 @@ import Workers
 /// Fits the baselines on the frozen features, one fit a worker.
 struct Baselines {
   /// What a fit learns from and what it is judged on, as positions in the data.
-  struct Fold: Sendable {
+  struct Fold: Sendable, Equatable {
     let training: [Int]
     let test: [Int]
   }
@@ -15,11 +15,19 @@ struct Baselines {
   let classCount: Int
   /// For the logistic regression; chosen anew in each fit, on what it learns from.
   let selection: FeatureSelection.Rule?
+  /// Where fits are kept for other heads.
+  let held: HeldBaselines
   let workers: Workers
   let reporter: any Reporter
   var cancellation: Cancellation?
 
-  private struct Fit: Sendable {
+  struct NamedFits: Sendable {
+    let name: Baseline.Name
+    /// One for each fold.
+    let fits: [Fit]
+  }
+
+  struct Fit: Sendable {
     /// Of each picture that was judged.
     let correct: [Bool]
     /// `nil` if all features were looked at.
@@ -36,11 +44,11 @@ struct Baselines {
   func compared(
     _ folds: [Fold], recipe: [Double], testToTrainRatio: Double
   ) throws -> [Baseline] {
-    try fits(folds).map { name, fits in
+    try held.fits(of: folds) { try fits(folds) }.map { named in
       Baseline(
-        name, accuracies: fits.map(\.accuracy), recipe: recipe,
+        named.name, accuracies: named.fits.map(\.accuracy), recipe: recipe,
         testToTrainRatio: testToTrainRatio,
-        selectedFeatures: Self.selectedFeatures(fits))
+        selectedFeatures: Self.selectedFeatures(named.fits))
     }
   }
 
@@ -48,10 +56,10 @@ struct Baselines {
   /// - Parameter recipe: Whether the recipe recognized each picture of `fold.test`.
   /// - Throws: What fitting throws.
   func compared(_ fold: Fold, recipe: [Bool]) throws -> [Baseline] {
-    try fits([fold]).map { name, fits in
+    try fits([fold]).map { named in
       Baseline(
-        name, correct: fits[0].correct, recipe: recipe,
-        selectedFeatures: Self.selectedFeatures(fits))
+        named.name, correct: named.fits[0].correct, recipe: recipe,
+        selectedFeatures: Self.selectedFeatures(named.fits))
     }
   }
 
@@ -60,7 +68,7 @@ struct Baselines {
     return counts.isEmpty ? nil : Double(counts.reduce(0, +)) / Double(counts.count)
   }
 
-  private func fits(_ folds: [Fold]) throws -> [(Baseline.Name, [Fit])] {
+  private func fits(_ folds: [Fold]) throws -> [NamedFits] {
     let names = Baseline.Name.allCases
     let counter = ProgressCounter(
       total: folds.count * names.count, task: "baselines", unit: "fits", reporter: reporter)
@@ -77,7 +85,8 @@ struct Baselines {
           + "below what it could reach")
     }
     return names.enumerated().map { place, name in
-      (name, Array(fits[place * folds.count..<(place + 1) * folds.count]))
+      NamedFits(
+        name: name, fits: Array(fits[place * folds.count..<(place + 1) * folds.count]))
     }
   }
 

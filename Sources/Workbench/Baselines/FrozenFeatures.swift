@@ -41,7 +41,8 @@ extension Session {
   func baselines() throws -> Baselines {
     Baselines(
       features: try pretrainedFeatures(), classCount: dataset.classes.count,
-      selection: configuration.resampling.selectedFeatures?.rule, workers: workers,
+      selection: configuration.resampling.selectedFeatures?.rule, held: heldBaselines,
+      workers: workers,
       reporter: reporter, cancellation: cancellation)
   }
 }

@@ -17,6 +17,16 @@ public struct Compare {
     self.metric = metric
   }
 
+  /// Runs as a runs folder knows them.
+  /// - Parameters:
+  ///   - names: Of runs in the folder, or their paths.
+  ///   - folder: `nil` for the default one.
+  /// - Throws: `RunStoreError.missing`.
+  public init(_ names: [String], in folder: String?, metric: Comparison.Metric) throws {
+    let places = try names.map { try RunPlace($0, in: folder ?? RunListing.defaultFolder) }
+    self.init(places.map { $0.folder + "/" + $0.name }, metric: metric)
+  }
+
   /// - Throws: ``WorkbenchError/notComparable(_:)``, and what reading throws.
   public func run() throws -> Comparison {
     try WorkbenchError.require(paths.count >= 2, "RUN", "two runs or more", "\(paths.count)")

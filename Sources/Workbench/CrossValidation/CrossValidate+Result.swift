@@ -21,6 +21,8 @@ extension CrossValidate {
     public let interval: CrossValidationSummary.Intervals
     public let perClass: [ClassScores]
     public let confusion: [[Int]]
+    /// Over all judgments of all folds together.
+    public let details: ClassificationDetails
     /// With `--baselines`, in the same folds.
     @ExplicitNull public private(set) var baselines: [Baseline]?
     /// With `--nested`.
@@ -42,6 +44,7 @@ extension CrossValidate {
 
   /// What a result has beside the folds' figures.
   struct Findings {
+    let details: ClassificationDetails
     var baselines: [Baseline]?
     var nested: NestedResult?
     var decision: DecisionResult?
@@ -62,7 +65,8 @@ extension CrossValidate {
       epochs: configuration.training.epochs, folds: summary.folds, mean: summary.mean,
       macroPrecision: summary.macroPrecision, macroRecall: summary.macroRecall,
       standardDeviation: summary.standardDeviation, interval: summary.interval,
-      perClass: summary.perClass, confusion: summary.confusion, baselines: findings.baselines,
+      perClass: summary.perClass, confusion: summary.confusion, details: findings.details,
+      baselines: findings.baselines,
       nested: findings.nested, decision: findings.decision, copies: findings.copies,
       refitEpochs: findings.refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,

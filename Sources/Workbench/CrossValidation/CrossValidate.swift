@@ -117,7 +117,11 @@ public struct CrossValidate {
       .run(tasks, groups: session.split.groups)
     try write(session, assignments, outcomes, to: folder)
     let summary = try summary(session, assignments, outcomes, ratio: ratio)
-    var findings = Findings()
+    var findings = Findings(
+      details: ClassificationDetails(
+        of: try FoldOutcome.predictions(
+          session, items: outcomes.flatMap(\.task.test),
+          probabilities: outcomes.flatMap(\.probabilities)), classes: session.dataset.classes))
     findings.isGrouped = !session.split.isTrivial && partedCount == 0
     findings.decision = try configuration.resampling.decision.map {
       try DecisionFit($0, classes: session.dataset.classes).result(outcomes, session)
@@ -220,11 +224,15 @@ public struct CrossValidate {
         probabilities: outcomes.flatMap(\.probabilities)))
   }
 
-  /// What the classifiers on frozen features reach that a recipe has to beat; `nil` where nobody asked.
+  /// What the classifiers on frozen features reach that a recipe has to beat; `nil` where they are not judged.
   private func baselines(
     _ session: Session, _ outcomes: [FoldOutcome], ratio: Double
   ) throws -> [Baseline]? {
-    guard configuration.resampling.comparesBaselines == true else { return nil }
+    guard
+      configuration.judgesBaselines(
+        images: session.usable.count, classes: session.dataset.classes.count,
+        fits: outcomes.count)
+    else { return nil }
     return try session.baselines().compared(
       outcomes.map { Baselines.Fold(training: $0.task.seen, test: $0.task.test) },
       recipe: outcomes.map(\.report.accuracy), testToTrainRatio: ratio)

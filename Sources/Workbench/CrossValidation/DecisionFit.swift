@@ -45,10 +45,9 @@ struct DecisionFit {
   }
 
   private func predictions(_ outcomes: [FoldOutcome], _ session: Session) throws -> Predictions {
-    try Predictions(
-      probabilities: outcomes.flatMap(\.probabilities),
-      labels: outcomes.flatMap { $0.task.test.map { session.dataset.items[$0].label } },
-      classCount: classes.count)
+    try FoldOutcome.predictions(
+      session, items: outcomes.flatMap(\.task.test),
+      probabilities: outcomes.flatMap(\.probabilities))
   }
 
   private func rule(fittedTo predictions: Predictions) -> DecisionRule {

@@ -38,9 +38,15 @@ struct FoldOutcome: Sendable {
     _ session: Session, items: [Int], probabilities: [Float]
   ) throws -> ClassificationReport {
     ClassificationReport(
-      of: try Predictions(
-        probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
-        classCount: session.dataset.classes.count),
+      of: try predictions(session, items: items, probabilities: probabilities),
       classes: session.dataset.classes)
+  }
+
+  static func predictions(
+    _ session: Session, items: [Int], probabilities: [Float]
+  ) throws -> Predictions {
+    try Predictions(
+      probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
+      classCount: session.dataset.classes.count)
   }
 }

@@ -52,7 +52,7 @@ struct BaselinesSection {
   }
 
   private static let notJudged =
-    "Nobody asked: --baselines judges the most frequent class, the nearest neighbours and a logistic regression on the "
+    "Not judged here: --baselines judges the most frequent class, the nearest neighbours and a logistic regression on the "
     + "pretrained backbone’s features on the same pictures."
 
   var section: ReportSection {

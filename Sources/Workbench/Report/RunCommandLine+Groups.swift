@@ -29,6 +29,7 @@ extension RunCommandLine {
     add("--holdout", resampling.holdoutFraction)
     add("--leave-one-group-out", if: resampling.leavesOneGroupOut == true)
     add("--baselines", if: resampling.comparesBaselines == true)
+    add("--no-baselines", if: resampling.comparesBaselines == false)
     add("--refit", if: resampling.refits)
     add("--select-features", resampling.selectedFeatures)
     add("--calibrate", resampling.decision?.calibration?.rawValue)

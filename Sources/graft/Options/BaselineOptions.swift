@@ -4,10 +4,11 @@ import Workbench
 /// What a recipe is put beside.
 struct BaselineOptions: ParsableArguments {
   @Flag(
+    inversion: .prefixedNo,
     help:
-      "Judge the most frequent class, the nearest neighbours and a logistic regression on the pretrained backbone's features on the same pictures: what has to be beaten."
+      "Judge the most frequent class, the nearest neighbours and a logistic regression on the pretrained backbone's features on the same pictures: what has to be beaten. (default: where the backbone is frozen and the data not too large)"
   )
-  var baselines = false
+  var baselines: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -16,13 +17,13 @@ struct BaselineOptions: ParsableArguments {
   var selectFeatures: SelectedFeatures?
 
   func validate() throws {
-    if selectFeatures != nil, !baselines {
+    if selectFeatures != nil, baselines != true {
       throw ValidationError("--select-features selects for the baselines: give --baselines too")
     }
   }
 
   func apply(to resampling: inout RunConfiguration.Resampling) {
-    if baselines { resampling.comparesBaselines = true }
+    resampling.comparesBaselines = baselines
     resampling.selectedFeatures = selectFeatures
   }
 }

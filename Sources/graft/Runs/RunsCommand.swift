@@ -10,11 +10,13 @@ struct RunsCommand: ParsableCommand {
 
         graft runs list
         graft runs show train-1
+        graft runs compare crossval-1 crossval-2
         graft runs export --output runs.csv
         graft runs delete train-1 train-2
       """,
     subcommands: [
-      RunsListCommand.self, RunsShowCommand.self, RunsExportCommand.self, RunsDeleteCommand.self,
+      RunsListCommand.self, RunsShowCommand.self, RunsCompareCommand.self,
+      RunsExportCommand.self, RunsDeleteCommand.self,
     ],
     defaultSubcommand: RunsListCommand.self)
 }

@@ -21,7 +21,8 @@ than the whole gradient after three steps.
 
 Of several draws of pictures a run takes the one whose values stay furthest from the kinks that a
 gradient goes through, so that every implementation in single precision finds itself on the same side,
-however it rounds.
+however it rounds. Where none keeps far enough, there is also what comes of the other side of each near
+kink, one value taken to be beyond it, if that is felt: an implementation may be on either.
 
 Everything is computed in double precision, and once more in single precision; how far that is off,
 by the measures that the tests use, is written down as what is to be expected of single precision.
@@ -69,6 +70,9 @@ START_SHARE = 1e-3
 # How far from a kink is far enough, as a share of the values' root mean square, and how many pictures are
 # drawn to get there. Winograd's algorithms are off by some 1e-6.
 FAR, TRIES = 1e-5, 24
+# Where no drawn pictures keep this far, an implementation may be on either side of a kink. What the other
+# side makes of the median gradient tells whether it matters.
+NEAR, FELT = 3e-6, 1e-5
 
 
 @dataclass
@@ -247,13 +251,16 @@ class Kinks(TorchFunctionMode):
     """Notes how near values come to a kink that a gradient goes through, and gives up below `least`.
 
     `distance` is the least distance from 0, or 6, before a ReLU, and between the two largest values of a
-    window of a maximum pooling, each as a share of the values' root mean square.
+    window of a maximum pooling, each as a share of the values' root mean square. `near` are the places
+    closer than `NEAR`: the number of the function's call, and of the element of what it gives.
     """
 
     def __init__(self, least: float):
         super().__init__()
         self.least = least
         self.distance = math.inf
+        self.near = []
+        self.calls = 0
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
@@ -261,25 +268,60 @@ class Kinks(TorchFunctionMode):
         if name in ("relu", "relu_", "relu6", "hardtanh", "max_pool2d") and args[0].requires_grad:
             x = args[0].detach()
             if name == "max_pool2d":
-                distances = self.leads(x, *args[1:], **kwargs)
+                first, second = self.largest(x, *args[1:], **kwargs).unbind(-1)
+                # Not of a window that a ReLU made all 0.
+                distances = torch.where(first > 0, first - second, math.inf)
             else:
                 distances = x.abs()
                 if name in ("relu6", "hardtanh"):
                     distances = torch.minimum(distances, (x - 6).abs())
-            share = distances.min() / x.square().mean().sqrt()
-            self.distance = min(self.distance, share.item())
+            shares = (distances / x.square().mean().sqrt()).reshape(-1)
+            self.distance = min(self.distance, shares.min().item())
+            self.near += [
+                (shares[element].item(), (self.calls, element))
+                for element in (shares < NEAR).nonzero().reshape(-1).tolist()]
+            self.calls += 1
             if self.distance <= self.least:
                 raise TooNear
         return function(*args, **kwargs)
 
     @staticmethod
-    def leads(x, kernel_size, stride, padding=0, ceil_mode=False, **_) -> torch.Tensor:
-        """By how much the largest value of each window leads; not of those that a ReLU made all 0."""
+    def largest(x, kernel_size, stride, padding=0, ceil_mode=False, **_) -> torch.Tensor:
+        """The two largest values of each window, in the order in which the pooling has them."""
         more = stride if ceil_mode else 0
         padded = functional.pad(x, (padding, padding + more) * 2, value=-math.inf)
         windows = padded.unfold(2, kernel_size, stride).unfold(3, kernel_size, stride).flatten(-2)
-        largest = windows.topk(2).values
-        return (largest[..., 0] - largest[..., 1])[largest[..., 0] > 0]
+        return windows.topk(2).values
+
+
+class OtherSide(TorchFunctionMode):
+    """Takes the one value at `place` of `Kinks` to be on the kink's other side; its own value hardly moves."""
+
+    def __init__(self, place: tuple[int, int]):
+        super().__init__()
+        self.call, self.element = place
+        self.calls = 0
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        name = getattr(function, "__name__", "")
+        if name not in ("relu", "relu_", "relu6", "hardtanh", "max_pool2d") or not args[0].requires_grad:
+            return function(*args, **kwargs)
+        x = args[0].clone()
+        made = function(*args, **kwargs)
+        self.calls += 1
+        if self.calls - 1 != self.call:
+            return made
+        if name == "max_pool2d":
+            second = Kinks.largest(x, *args[1:], **kwargs)[..., 1]
+            other = second.reshape(-1)[self.element]
+        elif name in ("relu6", "hardtanh") and x.reshape(-1)[self.element] > 3:
+            other = x.reshape(-1)[self.element] + 6 - made.reshape(-1)[self.element]
+        else:
+            other = x.reshape(-1)[self.element] - made.reshape(-1)[self.element]
+        flat = made.reshape(-1)
+        chosen = torch.arange(flat.numel()) == self.element
+        return torch.where(chosen, other, flat).reshape(made.shape)
 
 
 def digest(name: str, tensor: torch.Tensor) -> numpy.ndarray:
@@ -373,25 +415,41 @@ def errors(network: Network, policy: str, found: dict, expected: dict) -> dict[s
     return {key: float(f"{value:.2g}") for key, value in made.items()}
 
 
-def chosen(network: Network, policy: str, mode: str) -> tuple[str, float, dict, dict]:
-    """The pictures, their distance from kinks, what double precision makes of them, and single
-    precision's errors."""
-    pictures, distance, double = "", -1.0, {}
+def chosen(network: Network, policy: str, mode: str) -> tuple[str, float, dict, dict, list[dict]]:
+    """The pictures, their distance from kinks, what double precision makes of them, single precision's
+    errors, and what double precision makes of the other sides of near kinks that are felt."""
+    pictures, distance, double, near = "", -1.0, {}, []
     for number in range(TRIES):
         try:
             with Kinks(distance) as kinks:
                 made = run(network, policy, mode, f"input{number}", torch.float64)
         except TooNear:
             continue
-        pictures, distance, double = f"input{number}", kinks.distance, made
+        pictures, distance, double, near = f"input{number}", kinks.distance, made, kinks.near
         if distance > FAR:
             break
     single = run(network, policy, mode, pictures, torch.float32)
-    return pictures, distance, double, errors(network, policy, single, double)
+    others = []
+    for _, place in sorted(near):
+        with OtherSide(place):
+            other = run(network, policy, mode, pictures, torch.float64)
+        if errors(network, policy, other, double)["gradient"] > FELT:
+            others.append(other)
+    return pictures, distance, double, errors(network, policy, single, double), others
 
 
 def packed(numbers) -> str:
     return base64.b64encode(numpy.asarray(numbers, dtype="<f4").tobytes()).decode()
+
+
+def written(made: dict) -> dict:
+    return {
+        "losses": [float(f"{loss:.9g}") for loss in made["losses"]],
+        "logits": packed(made["logits"]),
+        "gradients": [packed(step) for step in made["gradients"]],
+        "changes": packed(made["changes"]),
+        "movements": packed(made["movements"]) if "movements" in made else None,
+    }
 
 
 def fixture(name: str) -> dict:
@@ -401,20 +459,17 @@ def fixture(name: str) -> dict:
     runs = []
     for policy in policies:
         for mode in ("frozen", "adapt", "train") if network.norms else ("frozen",):
-            pictures, distance, made, off = chosen(network, policy, mode)
+            pictures, distance, made, off, others = chosen(network, policy, mode)
             print(name, policy, mode, pictures, f"{distance:.2g}",
-                  [round(loss, 3) for loss in made["losses"]], off, flush=True)
+                  [round(loss, 3) for loss in made["losses"]], off, len(others), flush=True)
             runs.append({
                 "freeze": policy,
                 "batchNorm": mode,
                 "pictures": pictures,
                 "kinkDistance": float(f"{min(distance, 1.0):.2g}"),
-                "losses": [float(f"{loss:.9g}") for loss in made["losses"]],
-                "logits": packed(made["logits"]),
-                "gradients": [packed(step) for step in made["gradients"]],
-                "changes": packed(made["changes"]),
-                "movements": packed(made["movements"]) if "movements" in made else None,
+                **written(made),
                 "singlePrecision": off,
+                "otherSides": [written(other) for other in others],
             })
     return {
         "architecture": name,
