@@ -104,6 +104,45 @@ const folds = ({ repeats, scores, means }) => chartBase(70 * means.length + 50, 
   ],
 })
 
+// Bars are intervals; the line is a curve through the points, dashed where nobody has looked.
+const growingTraining = ({ points, fitted }) => {
+  const last = points[points.length - 1].pictures
+  const values = points.map(point => ({ ...point, words: `trained on ${point.pictures} pictures\naccuracy ${percent(point.accuracy)}`
+    + (point.low == null ? '' : `\n95 % interval ${percent(point.low)} to ${percent(point.high)}`) }))
+  const line = (data, dash) => ({ type: 'line', from: { data }, encode: {
+    enter: { stroke: { value: 'var(--accent)' }, strokeWidth: { value: 2 }, strokeOpacity: { value: 0.7 }, strokeDash: { value: dash } },
+    update: { x: scaled('x', 'pictures'), y: scaled('y', 'accuracy') } } })
+  return chartBase(280, {
+    data: [
+      { name: 'points', values },
+      { name: 'intervals', source: 'points', transform: [{ type: 'filter', expr: 'isValid(datum.low)' }] },
+      { name: 'seen', values: fitted.filter(point => point.pictures <= last) },
+      { name: 'unseen', values: fitted.filter(point => point.pictures >= last) },
+    ],
+    scales: [
+      { name: 'x', domain: [0, (fitted.length ? 2 : 1) * last * 1.03], range: 'width', zero: true, nice: false },
+      { name: 'y', range: 'height', nice: true, zero: false, domain: { fields: [{ data: 'points', field: 'accuracy' },
+        { data: 'intervals', field: 'low' }, { data: 'intervals', field: 'high' }, { data: 'unseen', field: 'accuracy' }] } },
+    ],
+    axes: [
+      { scale: 'y', orient: 'left', title: 'accuracy', format: '.0%', tickCount: 5, grid: true, domain: false, ticks: false, labelPadding: 6,
+        minExtent: 40 },
+      { scale: 'x', orient: 'bottom', title: 'training pictures', format: 'd', tickMinStep: 1, tickCount: { signal: 'width / 80' } },
+    ],
+    marks: [
+      line('seen', []), line('unseen', [5, 4]),
+      { type: 'rule', from: { data: 'intervals' }, encode: {
+        enter: { stroke: { value: 'var(--accent)' }, strokeWidth: { value: 5 }, strokeOpacity: { value: 0.25 }, tooltip: { field: 'words' } },
+        update: { x: scaled('x', 'pictures'), y: scaled('y', 'low'), y2: scaled('y', 'high') } } },
+      { type: 'symbol', from: { data: 'points' }, encode: {
+        enter: { fill: { value: 'var(--text)' }, stroke: { value: 'var(--back)' }, strokeWidth: { value: 1 }, size: { value: 90 },
+          tooltip: { field: 'words' } },
+        update: { x: scaled('x', 'pictures'), y: scaled('y', 'accuracy'), size: { value: 90 } },
+        hover: { size: { value: 150 } } } },
+    ],
+  })
+}
+
 const unit = (name, range) => ({ name, domain: [0, 1], range })
 const shareAxes = (x, y) => [
   { scale: 'x', orient: 'bottom', title: x, format: '.0%', tickCount: 5 },
@@ -223,6 +262,7 @@ const reportCharts = {
   loss: ['curves', curve('loss', 'Loss', '.2f')],
   accuracy: ['curves', curve('accuracy', 'Accuracy', '.0%')],
   folds: ['folds', folds],
+  learningCurve: ['learningCurve', growingTraining],
   reliability: ['reliability', reliability],
   confidence: ['reliability', confidence],
   coverage: ['coverage', coverage],

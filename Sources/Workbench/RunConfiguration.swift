@@ -202,6 +202,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var comparesBaselines: Bool?
     /// What the logistic regression among them looks at; `nil` for all features.
     public var selectedFeatures: SelectedFeatures?
+    /// Whether folds are fitted on growing parts of what they train on too; `nil` for no.
+    public var drawsLearningCurve: Bool?
     /// Share that each repeat is judged on, instead of folds; `nil` for folds.
     public var holdoutFraction: Double?
     /// Whether each fold is one group, instead of drawn; `nil` for no.

@@ -59,6 +59,7 @@ extension CrossValidate.Result: Summarized {
     if let nested { lines.append(nested.sentence) }
     lines += decision?.sentences ?? []
     if let copies { lines.append(copies.sentence) }
+    lines += learningCurve.map { $0.lines } ?? []
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
     lines.append("run: \(run)")
     if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }

@@ -8,7 +8,7 @@ import Testing
   ]
   static let furtherKeys: Set<String> = [
     "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped", "baselines",
-    "nested", "copies", "decision", "details",
+    "nested", "copies", "decision", "details", "learningCurve",
     "macroPrecision", "macroRecall",
   ]
   static let metricKeys: Set<String> = ["accuracy", "balancedAccuracy", "macroF1", "logLoss"]
@@ -117,6 +117,32 @@ import Testing
     #expect(beside[1]["accuracy"] as? Double == accuracies[1])
     let selected = try #require(beside[2]["selectedFeatures"] as? Double)
     #expect(selected > 0 && selected < 1280)
+  }
+
+  @Test func aLearningCurveTellsWhatEveryPartOfThePicturesReached() throws {
+    let photos = try Photos()
+    let arguments = ["crossval", "photos", "--folds", "4", "--epochs", "4", "--learning-curve"]
+    let outcome = try Command.run(arguments + ["--json", "--output", "run"], in: photos)
+    let result = try outcome.json()
+    let curve = try #require(result["learningCurve"] as? [String: Any])
+    #expect(
+      Set(curve.keys) == [
+        "points", "skippedShares", "lastStep", "fit", "extrapolation", "isFlat",
+      ])
+    let points = try #require(curve["points"] as? [[String: Any]])
+    // Six classes of eight pictures in four folds: six of each to train on, of which 0.6 round to one.
+    #expect(points.map { $0["pictures"] as? Int } == [6, 12, 18, 24, 36])
+    #expect(points.map { $0["share"] as? Double } == [0.1, 0.35, 0.5, 0.7, 1])
+    #expect(curve["skippedShares"] as? [Double] == [0.2])
+    let mean = try #require((result["mean"] as? [String: Double])?["accuracy"])
+    let accuracies = points.compactMap { $0["accuracy"] as? Double }
+    #expect(accuracies.last == mean)
+    #expect(try #require(accuracies.first) < mean)
+    let told = try Command.run(arguments + ["--quiet"], in: photos)
+    #expect(told.results.contains("trained on 18 pictures (50 %): accuracy "))
+    #expect(told.results.contains("nothing added: 20 %"))
+    let refused = try Command.run(arguments + ["--nested"], in: photos)
+    #expect(refused.status == 64 && refused.messages.contains("--learning-curve"))
   }
 
   @Test func withoutJSONPeopleAreToldTheSame() throws {

@@ -108,6 +108,19 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Chromium.isHere, "needs Chromium"))
+  func aLearningCurveIsDrawn() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      [
+        "crossval", "photos", "--folds", "4", "--epochs", "3", "--learning-curve", "--output", "run",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    _ = try opened(
+      "run/report.html", in: photos,
+      charts: ["folds", "learningCurve", "reliability", "confidence", "coverage"])
+  }
+
   @Test func theCommandOfAReportRepeatsItsRun() throws {
     let photos = try Photos(picturesPerClass: 6)
     let flags = [
@@ -131,6 +144,7 @@ import Testing
         "--epochs", "1", "--optimizer", "adam", "--betas", "0.8,0.99", "--schedule", "constant",
         "--sampler", "balanced", "--precision", "bf16", "--views", "4", "--baselines",
         "--select-features", "l1:0.05", "--deployment",
+        "--learning-curve",
       ], in: photos)
   }
 

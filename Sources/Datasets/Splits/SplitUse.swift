@@ -14,6 +14,8 @@ public enum SplitUse: Sendable, Equatable {
   case innerFolds(repeat: Int, fold: Int)
   /// Setting aside what one repeat of a repeated hold-out is judged on.
   case holdout(repeat: Int)
+  /// The growing parts of a fold's training part that a learning curve is made of.
+  case learningCurve(repeat: Int, fold: Int)
 
   /// A random number that depends on the seed, the use and the item, and on nothing else.
   func key(seed: UInt64, identifier: UInt64) -> UInt64 {
@@ -29,6 +31,7 @@ public enum SplitUse: Sendable, Equatable {
     case .choosing(let number, let fold): 4 << 60 | UInt64(number) << 20 | UInt64(fold)
     case .innerFolds(let number, let fold): 5 << 60 | UInt64(number) << 20 | UInt64(fold)
     case .holdout(let number): 6 << 60 | UInt64(number)
+    case .learningCurve(let number, let fold): 7 << 60 | UInt64(number) << 20 | UInt64(fold)
     }
   }
 }

@@ -31,6 +31,8 @@ extension CrossValidate {
     @ExplicitNull public private(set) var decision: DecisionResult?
     /// Where copies were kept together and the backbone is frozen.
     @ExplicitNull public private(set) var copies: CopiesEffect?
+    /// With `--learning-curve`.
+    @ExplicitNull public private(set) var learningCurve: LearningCurve?
     /// Epochs that the final model was trained for.
     @ExplicitNull public private(set) var refitEpochs: Int?
     public let seconds: Effort.Seconds
@@ -49,6 +51,7 @@ extension CrossValidate {
     var nested: NestedResult?
     var decision: DecisionResult?
     var copies: CopiesEffect?
+    var learningCurve: LearningCurve?
     var refitEpochs: Int?
     var isGrouped = false
   }
@@ -68,7 +71,7 @@ extension CrossValidate {
       perClass: summary.perClass, confusion: summary.confusion, details: findings.details,
       baselines: findings.baselines,
       nested: findings.nested, decision: findings.decision, copies: findings.copies,
-      refitEpochs: findings.refitEpochs,
+      learningCurve: findings.learningCurve, refitEpochs: findings.refitEpochs,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
       peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
       grouped: findings.isGrouped)

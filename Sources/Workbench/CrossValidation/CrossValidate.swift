@@ -128,6 +128,10 @@ public struct CrossValidate {
     }
     findings.baselines = try baselines(session, outcomes, ratio: ratio)
     findings.copies = try copiesEffect(session, division, items, candidates, outcomes)
+    if configuration.resampling.drawsLearningCurve == true {
+      findings.learningCurve = try LearningCurveRun(recipe: candidates[0], progress: progress)
+        .curve(to: outcomes, groups: session.split.groups)
+    }
     if let nested = configuration.resampling.nested {
       findings.nested = NestedResult(
         outcomes, candidates: candidates, innerFolds: nested.innerFolds, testToTrainRatio: ratio)

@@ -41,7 +41,7 @@ struct FoldRunner {
       let judged = try chosen.judged(tasks[index], lastEpoch: choice?.epoch, workers: nil)
       counter.advance(by: 1)
       var outcome = try FoldOutcome(tasks[index], session, judged, choice: choice)
-      if let parameters = judged.parameters,
+      if let parameters = judged.parameters, tasks[index].sharePercent == nil,
         chosen.session.trained(parameters).values.reduce(0, { $0 + $1.byteCount }) * tasks.count
           <= Self.keptByteLimit
       {
@@ -78,7 +78,7 @@ struct FoldRunner {
         observer: observer)
     }
     var outcome = try FoldOutcome(task, session, judged, choice: choice)
-    if let parameters = judged.parameters {
+    if let parameters = judged.parameters, task.sharePercent == nil {
       outcome.mistakes = try FoldExplainer.mistakes(
         of: outcome, by: chosen.session.model(parameters), session)
     }
@@ -89,7 +89,8 @@ struct FoldRunner {
   private static func observer(
     _ task: FoldTask, _ reporter: any Reporter, lastEpoch: Int, keeping progress: FoldProgress?
   ) -> FitObserver {
-    let name = "repeat \(task.number + 1) fold \(task.fold + 1)"
+    let share = task.sharePercent.map { ", \($0) %," } ?? ""
+    let name = "repeat \(task.number + 1) fold \(task.fold + 1)\(share)"
     return FitObserver(
       afterEpoch: { record, _, _ in
         reporter.note(

@@ -9,12 +9,16 @@ struct FoldTask: Sendable {
   let training: [Int]
   let choosing: [Int]
   let test: [Int]
+  /// Of its training part, in percent; `nil` for all of it.
+  var sharePercent: Int?
 
   /// What a fold may see: everything but what it is judged on.
   var seen: [Int] { training + choosing }
 
-  /// For names of files: repeat and fold, counted from 1.
-  var name: String { "\(number + 1)-\(fold + 1)" }
+  /// For names of files: repeat and fold, counted from 1, and the share.
+  var name: String {
+    "\(number + 1)-\(fold + 1)" + (sharePercent.map { "-share-\($0)" } ?? "")
+  }
 
   /// - Parameter training: Where it follows a validation part, each fold sets aside a stratified tenth of what it may
   ///   see.

@@ -69,6 +69,9 @@ extension RunConfiguration {
       training.flagThatNeedsValidation == nil, training.flagThatNeedsValidation ?? "",
       "neither early stopping nor a plateau with --nested, whose inner folds choose the epoch",
       "both")
+    try require(
+      resampling.drawsLearningCurve != true, "--learning-curve",
+      "one recipe, so no --nested with it", "--nested")
     for head in nested.heads { try head.validate() }
     let names = nested.heads.map(\.name)
     try require(

@@ -38,6 +38,19 @@ struct ReportCharts: Encodable {
     let means: [FoldMean]
   }
 
+  /// The accuracy after training on growing parts of the pictures.
+  struct GrowingTraining: Encodable {
+    struct Point: Encodable {
+      let pictures: Int
+      let accuracy: Double
+      let low, high: Double?
+    }
+
+    let points: [Point]
+    /// Of a curve through them, as far as twice the pictures; none where no curve fits.
+    let fitted: [Point]
+  }
+
   struct ReliabilityBin: Encodable {
     let low, high: Double
     let count: Int
@@ -50,6 +63,7 @@ struct ReportCharts: Encodable {
 
   var curves: Curves?
   var folds: Folds?
+  var learningCurve: GrowingTraining?
   var reliability: [ReliabilityBin]?
   var coverage: [Coverage]?
   var map: FeatureMap?

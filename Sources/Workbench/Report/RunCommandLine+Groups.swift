@@ -30,6 +30,7 @@ extension RunCommandLine {
     add("--leave-one-group-out", if: resampling.leavesOneGroupOut == true)
     add("--baselines", if: resampling.comparesBaselines == true)
     add("--no-baselines", if: resampling.comparesBaselines == false)
+    add("--learning-curve", if: resampling.drawsLearningCurve == true)
     add("--refit", if: resampling.refits)
     add("--select-features", resampling.selectedFeatures)
     add("--calibrate", resampling.decision?.calibration?.rawValue)

@@ -72,6 +72,10 @@ struct RunReport {
       sections.append(section.section)
       if let nested = NestedSection(result) { sections.append(nested.section) }
       sections.append(BaselinesSection(result).section)
+      if let section = LearningCurveSection(result) {
+        charts.learningCurve = section.chart
+        sections.append(section.section)
+      }
     case .evaluation(let result, _):
       sections.append(BaselinesSection(result).section)
     }
