@@ -107,6 +107,7 @@ const folds = ({ repeats, scores, means }) => chartBase(70 * means.length + 50, 
 // Bars are intervals; the line is a curve through the points, dashed where nobody has looked.
 const growingTraining = ({ points, fitted }) => {
   const last = points[points.length - 1].pictures
+  const seen = fitted.filter(point => point.pictures <= last)
   const values = points.map(point => ({ ...point, words: `trained on ${point.pictures} pictures\naccuracy ${percent(point.accuracy)}`
     + (point.low == null ? '' : `\n95 % interval ${percent(point.low)} to ${percent(point.high)}`) }))
   const line = (data, dash) => ({ type: 'line', from: { data }, encode: {
@@ -116,8 +117,8 @@ const growingTraining = ({ points, fitted }) => {
     data: [
       { name: 'points', values },
       { name: 'intervals', source: 'points', transform: [{ type: 'filter', expr: 'isValid(datum.low)' }] },
-      { name: 'seen', values: fitted.filter(point => point.pictures <= last) },
-      { name: 'unseen', values: fitted.filter(point => point.pictures >= last) },
+      { name: 'seen', values: seen },
+      { name: 'unseen', values: fitted.slice(Math.max(0, seen.length - 1)) },
     ],
     scales: [
       { name: 'x', domain: [0, (fitted.length ? 2 : 1) * last * 1.03], range: 'width', zero: true, nice: false },
@@ -139,6 +140,38 @@ const growingTraining = ({ points, fitted }) => {
           tooltip: { field: 'words' } },
         update: { x: scaled('x', 'pictures'), y: scaled('y', 'accuracy'), size: { value: 90 } },
         hover: { size: { value: 150 } } } },
+    ],
+  })
+}
+
+// One change of many: the strengths by their place, the line across is the accuracy without it.
+const change = ({ accuracy, changes }, classes, place) => {
+  const levels = changes[Number(place.part)].levels.map(level => ({ ...level, low: level.interval[0], high: level.interval[1],
+    label: level.strength.toPrecision(3).replace(/\.?0+$/, ''),
+    words: `${level.words}\naccuracy ${percent(level.accuracy)}\n95 % interval ${percent(level.interval[0])} to `
+      + `${percent(level.interval[1])}\nwithout it ${percent(accuracy)}` }))
+  return chartBase(110, {
+    data: [{ name: 'levels', values: levels }, { name: 'clean', values: [{ accuracy }] }],
+    scales: [
+      { name: 'x', type: 'point', domain: levels.map(level => level.label), range: 'width', padding: 0.5 },
+      unit('y', 'height'),
+    ],
+    axes: [
+      { scale: 'y', orient: 'left', format: '.0%', values: [0, 0.5, 1], grid: true, domain: false, ticks: false, labelPadding: 4, minExtent: 34 },
+      { scale: 'x', orient: 'bottom', labels: levels.length > 1 },
+    ],
+    marks: [
+      { type: 'rule', from: { data: 'clean' }, encode: { enter: { stroke: { value: 'var(--text)' }, strokeDash: { value: [4, 4] },
+        strokeOpacity: { value: 0.6 } }, update: { x: { value: 0 }, x2: { signal: 'width' }, y: scaled('y', 'accuracy') } } },
+      { type: 'line', from: { data: 'levels' }, encode: {
+        enter: { stroke: { value: 'var(--accent)' }, strokeWidth: { value: 2 } },
+        update: { x: scaled('x', 'label'), y: scaled('y', 'accuracy') } } },
+      { type: 'rule', from: { data: 'levels' }, encode: {
+        enter: { stroke: { value: 'var(--accent)' }, strokeWidth: { value: 5 }, strokeOpacity: { value: 0.25 }, tooltip: { field: 'words' } },
+        update: { x: scaled('x', 'label'), y: scaled('y', 'low'), y2: scaled('y', 'high') } } },
+      { type: 'symbol', from: { data: 'levels' }, encode: {
+        enter: { fill: { value: 'var(--accent)' }, size: { value: 60 }, tooltip: { field: 'words' } },
+        update: { x: scaled('x', 'label'), y: scaled('y', 'accuracy'), size: { value: 60 } }, hover: { size: { value: 110 } } } },
     ],
   })
 }
@@ -263,6 +296,7 @@ const reportCharts = {
   accuracy: ['curves', curve('accuracy', 'Accuracy', '.0%')],
   folds: ['folds', folds],
   learningCurve: ['learningCurve', growingTraining],
+  robustness: ['robustness', change],
   reliability: ['reliability', reliability],
   confidence: ['reliability', confidence],
   coverage: ['coverage', coverage],

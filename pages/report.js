@@ -143,11 +143,14 @@
   const draw = async place => {
     const [numbers, make] = reportCharts[place.dataset.chart]
     const words = place.getAttribute('aria-label')
-    const specification = { ...make(charts[numbers], classes), description: words }
+    const specification = { ...make(charts[numbers], classes, place.dataset), description: words }
     const view = chart(specification, chartConfig, { renderer: 'svg', container: place, hover: true, tooltip: showTooltip })
-    const button = element('button', { class: 'save', 'aria-label': `Save as PNG: ${words}` }, 'Save as PNG')
-    button.addEventListener('click', () => save(place.dataset.chart, specification, place.clientWidth))
-    place.after(button)
+    // One of many small ones has no room for a button.
+    if (place.dataset.part == null) {
+      const button = element('button', { class: 'save', 'aria-label': `Save as PNG: ${words}` }, 'Save as PNG')
+      button.addEventListener('click', () => save(place.dataset.chart, specification, place.clientWidth))
+      place.after(button)
+    }
     place.addEventListener('mouseleave', () => { tooltip.hidden = true })
     let width = 0
     const fit = () => {

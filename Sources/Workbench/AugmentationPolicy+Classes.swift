@@ -22,7 +22,15 @@ extension AugmentationPolicy {
   static func chosen(
     _ name: String, for dataset: Dataset, _ reporter: any Reporter
   ) throws -> AugmentationPolicy {
-    let (policy, leftOut) = try find(name).keepingSides(of: dataset.classes)
+    try chosen(name, for: dataset.classes, reporter)
+  }
+
+  /// The same without what would turn one of these classes into another.
+  /// - Throws: What ``find(_:)`` throws.
+  static func chosen(
+    _ name: String, for classes: [String], _ reporter: any Reporter
+  ) throws -> AugmentationPolicy {
+    let (policy, leftOut) = try find(name).keepingSides(of: classes)
     for operation in leftOut {
       reporter.warn(
         "the classes \(operation.classes.joined(separator: " and ")) differ by side: "

@@ -6,6 +6,28 @@ import Workers
 
 /// Judges a model on labelled pictures.
 public struct Evaluate {
+  /// What is judged besides.
+  public struct Settings: Sendable {
+    /// How many pictures at most are judged under changes at growing strength; `nil` for none.
+    public var robustnessCount: Int?
+    /// Over which probabilities are averaged; `nil` for each picture as it is.
+    public var testTimeViews: TestTimeViews?
+
+    public init() {}
+
+    /// - Throws: ``WorkbenchError/invalidSetting(name:allowed:found:)``.
+    func validate() throws {
+      if let robustnessCount {
+        try WorkbenchError.require(
+          robustnessCount >= 1, "--robustness-count", "1 or more", "\(robustnessCount)")
+        try WorkbenchError.require(
+          testTimeViews == nil, "--robustness",
+          "no --tta with it: changed pictures are looked at once",
+          "both")
+      }
+    }
+  }
+
   /// What `graft evaluate --json` prints.
   public struct Result: Codable, Sendable {
     /// Which pictures of the data were judged.
@@ -50,6 +72,10 @@ public struct Evaluate {
     /// How the model's own rule does, which may abstain or favour a class; `nil` where the most probable class is its
     /// answer.
     @ExplicitNull public private(set) var answering: Answering?
+    /// With `--tta`; all other figures are then of the averaged probabilities.
+    @ExplicitNull public var testTimeAugmentation: TestTimeGain?
+    /// With `--robustness`.
+    @ExplicitNull public var robustness: Robustness?
     /// In the order of `classes`.
     public let perClass: [ClassScores]
     /// `[true class][predicted class]`.
@@ -65,10 +91,14 @@ public struct Evaluate {
     @ExplicitNull public var output: String?
   }
 
+  /// Enough to see what matters, and little enough to wait for.
+  public static let usualRobustnessCount = RobustnessPass.usualCount
+
   private let model: String
   private let dataPath: String
   private let classNames: String?
   private let measuresDeployment: Bool
+  private let settings: Settings
   private let pass: PassConfiguration
   private let cache: CacheFolder
   private let reporter: any Reporter
@@ -81,6 +111,7 @@ public struct Evaluate {
   ///   - measuresDeployment: Whether latency, throughput and memory are measured, for ``run(output:)`` with a folder.
   public init(
     model: String, dataPath: String, classNames: String? = nil, measuresDeployment: Bool = false,
+    settings: Settings = Settings(),
     pass: PassConfiguration = PassConfiguration(),
     cache: CacheFolder = .standard(), reporter: any Reporter = SilentReporter(),
     cancellation: Cancellation? = nil
@@ -89,6 +120,7 @@ public struct Evaluate {
     self.dataPath = dataPath
     self.classNames = classNames
     self.measuresDeployment = measuresDeployment
+    self.settings = settings
     self.pass = pass
     self.cache = cache
     self.reporter = reporter
@@ -103,23 +135,31 @@ public struct Evaluate {
     try WorkbenchError.require(
       !measuresDeployment || output != nil, "--deployment",
       "--output, a folder for deployment.json and report.html", "none")
+    try settings.validate()
     let scan = try DatasetScan(
       of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
       cache: ListingCache(cache))
     Session.report(scan, to: reporter)
     let model = try Model(named: model, cache: cache)
     let dataset = try scan.dataset.relabelled(to: model.description.labels)
+    let views = try settings.testTimeViews?.parameters(
+      for: model.description.labels, reporter)
     let folder = try output.map { try RunFolder(output: $0, name: nil, command: "evaluate") }
     let test = dataset.splits?.test ?? []
     let items = test.isEmpty ? dataset.items : test.map { dataset.items[$0] }
     reporter.note(
       "\(items.count) images (\(test.isEmpty ? "all" : "the folder test")) in "
         + "\(scan.dataset.classes.count) of the model's \(dataset.classes.count) classes")
-    let classification = try ModelPass(
+    let modelPass = try ModelPass(
       of: model, graph: model.description.graph,
       microBatch: pass.machine.microBatch ?? model.description.microBatch, pass: pass,
-      reporter: reporter, cancellation: cancellation
-    ).classify(items.map { ($0.place, $0.relativePath) })
+      reporter: reporter, cancellation: cancellation)
+    if let views, views.count > 1 {
+      reporter.note("every picture passes the network \(views.count) times (--tta)")
+    }
+    let viewed = try modelPass.classify(
+      items.map { ($0.place, $0.relativePath) }, over: views ?? [.identity], reporter: reporter)
+    let classification = viewed.mean
     let judged = classification.pass.readable.map { items[$0] }
     let predictions = try Predictions(
       probabilities: classification.probabilities, labels: judged.map(\.label),
@@ -130,10 +170,22 @@ public struct Evaluate {
         ? nil : Result.Answering(rule, predictions)
     }
     let details = ClassificationDetails(of: predictions, classes: dataset.classes)
-    let result = result(
+    let robustness = try settings.robustnessCount.map {
+      try RobustnessPass(pass: modelPass, count: $0, reporter: reporter).run(
+        judged, probabilities: classification.probabilities)
+    }
+    var result = result(
       model, report, details, answering, part: test.isEmpty ? .all : .test, classification.pass,
       folder,
       start: start)
+    result.robustness = robustness
+    result.testTimeAugmentation = try settings.testTimeViews.map {
+      TestTimeGain(
+        $0, with: predictions,
+        without: try Predictions(
+          probabilities: viewed.first.probabilities, labels: judged.map(\.label),
+          classCount: dataset.classes.count))
+    }
     if let folder {
       try write(result, judged, classification, to: folder)
       writeReport(result, of: model, on: dataset, in: folder)
@@ -157,7 +209,7 @@ public struct Evaluate {
     let workers = Workers(count: pass.machine.threads ?? Workers.available)
     let line = RunCommandLine(
       model: model, data: dataPath, classNames: classNames, measuresDeployment: measuresDeployment,
-      pass: pass)
+      settings: settings, pass: pass)
     RunReport(
       in: folder, of: dataset, problems: result.problems,
       explainer: MistakeExplainer(

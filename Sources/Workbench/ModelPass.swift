@@ -1,6 +1,7 @@
 import Backbones
 import Datasets
 import Graphs
+import Images
 import Kernels
 import Tensors
 import Workers
@@ -21,7 +22,7 @@ struct ModelPass {
   private let pass: PassConfiguration
   private let model: Model
   private let clock = StageClock()
-  private let reporter: any Reporter
+  private var reporter: any Reporter
   private let cancellation: Cancellation?
 
   /// - Parameters:
@@ -47,10 +48,21 @@ struct ModelPass {
   /// Elements of a row.
   private var elementCount: Int { plan.outputs[0].shape.dimensions.last ?? 0 }
 
+  /// The same with someone else to tell.
+  func reporting(to reporter: any Reporter) -> ModelPass {
+    var copy = self
+    copy.reporter = reporter
+    return copy
+  }
+
+  /// - Parameter views: How each picture is looked at; `nil` for all as they are.
   /// - Throws: The first problem unless problems are skipped;
   ///   ``WorkbenchError/unreadableImages(count:first:)`` if nothing is left,
   ///   ``WorkbenchError/overMemoryLimit(needed:limit:advice:)``.
-  func run(_ pictures: [(place: PicturePlace, relativePath: String)]) throws -> Result {
+  func run(
+    _ pictures: [(place: PicturePlace, relativePath: String)], views: [ViewParameters]? = nil
+  ) throws -> Result {
+    precondition(views.map { $0.count == pictures.count } ?? true, "a view for each picture")
     let rowByteCount = elementCount * ElementType.float32.byteCount
     let workers = try MemoryBudget(
       plan: plan, items: pictures.count, views: 0,
@@ -66,7 +78,9 @@ struct ModelPass {
       reporter: pictures.count > plan.microBatch ? reporter : SilentReporter(), task: "pictures",
       cancellation: cancellation
     ).run(
-      pictures.map { PicturePass.Request(place: $0.place) },
+      pictures.enumerated().map { index, picture in
+        PicturePass.Request(place: picture.place, view: views?[index] ?? .identity)
+      },
       stopsAtProblems: !pass.skipsUnreadable
     ) { request, outputs in
       Self.row(outputs[0], layout).withUnsafeBytes { buffer.write($0, toRow: request) }
@@ -112,14 +126,18 @@ extension ModelPass {
   }
 
   /// Runs a whole classifier.
-  /// - Throws: As ``run(_:)``; ``WorkbenchError/notAModel(path:problem:)`` if its weights give no
+  /// - Parameters:
+  ///   - views: How each picture is looked at; `nil` for all as they are.
+  ///   - isCalibrated: Whether the probabilities are those of the model's own rule, and not the network's.
+  /// - Throws: As ``run(_:views:)``; ``WorkbenchError/notAModel(path:problem:)`` if its weights give no
   ///   numbers.
-  func classify(_ pictures: [(place: PicturePlace, relativePath: String)]) throws -> Classification
-  {
-    let result = try run(pictures)
+  func classify(
+    _ pictures: [(place: PicturePlace, relativePath: String)], views: [ViewParameters]? = nil,
+    isCalibrated: Bool = true
+  ) throws -> Classification {
+    let result = try run(pictures, views: views)
     let raw = Softmax.probabilities(of: result.rows)
-    let probabilities =
-      model.description.decision?.calibrated(raw, classCount: model.description.labels.count) ?? raw
+    let probabilities = isCalibrated ? calibrated(raw) : raw
     if let place = probabilities.firstIndex(where: { !$0.isFinite }) {
       let picture = pictures[result.readable[place / model.description.labels.count]]
       throw WorkbenchError.notAModel(
@@ -127,5 +145,12 @@ extension ModelPass {
         problem: "its weights give no finite numbers for \(picture.place.path)")
     }
     return Classification(probabilities: probabilities, pass: result)
+  }
+
+  /// - Parameter probabilities: `[items, classes]`, row by row, as the network gives them.
+  /// - Returns: The same as the model's own rule calibrates them.
+  func calibrated(_ probabilities: [Float]) -> [Float] {
+    model.description.decision?.calibrated(
+      probabilities, classCount: model.description.labels.count) ?? probabilities
   }
 }

@@ -39,6 +39,7 @@ public struct Predict {
   private let paths: [String]
   private let top: Int
   private let explanation: Explanation?
+  private let views: TestTimeViews?
   private let pass: PassConfiguration
   private let cache: CacheFolder
   private let reporter: any Reporter
@@ -48,10 +49,12 @@ public struct Predict {
   ///   - model: A folder, or the name of a published classifier.
   ///   - paths: Pictures, and folders that are searched for them.
   ///   - top: Classes listed for each picture; all where the model has fewer.
+  ///   - views: Over which probabilities are averaged; `nil` for each picture as it is.
   ///   - explanation: How each is explained, a picture each in the folder that ``run(output:)`` is given.
   public init(
     model: String, paths: [String], top: Int = 5, explanation: Explanation? = nil,
-    pass: PassConfiguration = PassConfiguration(), cache: CacheFolder = .standard(),
+    views: TestTimeViews? = nil, pass: PassConfiguration = PassConfiguration(),
+    cache: CacheFolder = .standard(),
     reporter: any Reporter = SilentReporter(),
     cancellation: Cancellation? = nil
   ) {
@@ -59,6 +62,7 @@ public struct Predict {
     self.paths = paths
     self.top = top
     self.explanation = explanation
+    self.views = views
     self.pass = pass
     self.cache = cache
     self.reporter = reporter
@@ -74,6 +78,10 @@ public struct Predict {
       (output == nil) == (explanation == nil), "--output",
       explanation == nil ? "none without --explain" : "a folder for the explanations",
       output ?? "none")
+    try WorkbenchError.require(
+      views == nil || explanation == nil, "--tta",
+      "none with --explain, which is of the picture as it is",
+      views?.name ?? "")
     try WorkbenchError.require(top >= 1, "--top", "1 or more", "\(top)")
     let search = try ImageSearch(in: paths)
     if let first = search.unsupportedFiles.first {
@@ -91,7 +99,11 @@ public struct Predict {
     let classification = try ModelPass(
       of: model, graph: model.description.graph, microBatch: microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation
-    ).classify(search.paths.map { (.file(path: $0), $0) })
+    ).classify(
+      search.paths.map { (.file(path: $0), $0) },
+      over: try views?.parameters(for: model.description.labels, reporter) ?? [.identity],
+      reporter: reporter
+    ).mean
     var predictions = predictions(search.paths, classification, model.description)
     if let explainer {
       let pictures = try explainer.run(

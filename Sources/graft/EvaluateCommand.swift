@@ -13,6 +13,17 @@ struct EvaluateCommand: ParsableCommand {
         graft evaluate runs/train-1 photos --output report
         graft evaluate runs/train-1 photos --output report --deployment
         graft evaluate efficientnet_lite0 imagenet-pictures --json
+
+      --robustness judges changed pictures too: turned, moved, cropped, darker, paler, blurred, \
+      noisy, compressed, partly covered and more, each at growing strength. That is about seventy \
+      passes over at most 500 of the pictures.
+
+        graft evaluate runs/train-1 photos --robustness --output report
+
+      --tta averages the probabilities over several views of each picture and says what that \
+      gains on these pictures, and whether it is more than chance.
+
+        graft evaluate runs/train-1 photos --tta flip
       """)
 
   @Argument(
@@ -42,14 +53,37 @@ struct EvaluateCommand: ParsableCommand {
   )
   var deployment = false
 
+  @Flag(help: "Judge the pictures under changes at growing strength too: what is the weak spot?")
+  var robustness = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --robustness: pictures at most, taken evenly over the classes. (default: 500)",
+      valueName: "count"))
+  var robustnessCount: Int?
+
+  @OptionGroup var views: ViewOptions
+
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions
   @OptionGroup var speech: OutputOptions
 
+  func validate() throws {
+    if robustnessCount != nil, !robustness {
+      throw ValidationError("--robustness-count is for --robustness: give both")
+    }
+    if robustness, views.tta != nil {
+      throw ValidationError("--robustness looks at each changed picture once: leave out --tta")
+    }
+  }
+
   mutating func run() throws {
+    var settings = Evaluate.Settings()
+    if robustness { settings.robustnessCount = robustnessCount ?? Evaluate.usualRobustnessCount }
+    settings.testTimeViews = views.tta
     let result = try Evaluate(
       model: model, dataPath: data, classNames: classNames,
-      measuresDeployment: deployment, pass: pass.configuration, reporter: speech.reporter,
-      cancellation: Entry.cancellation
+      measuresDeployment: deployment, settings: settings, pass: pass.configuration,
+      reporter: speech.reporter, cancellation: Entry.cancellation
     ).run(output: output)
     try Output.print(result, asJSON: speech.json)
   }

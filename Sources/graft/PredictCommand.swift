@@ -12,6 +12,7 @@ struct PredictCommand: ParsableCommand {
 
         graft predict runs/train-1 new.jpg
         graft predict efficientnet_lite0 holiday/ --top 1 --csv > holiday.csv
+        graft predict runs/train-1 new.jpg --tta 8
 
       --explain shows what an answer rests on: for each picture a PNG, and explanations.csv that \
       lists them. gradcam takes the network's last map and colours what speaks for the class, in \
@@ -55,6 +56,8 @@ struct PredictCommand: ParsableCommand {
       valueName: "stage"))
   var explainAt: String?
 
+  @OptionGroup var views: ViewOptions
+
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions
   @OptionGroup var speech: OutputOptions
 
@@ -72,6 +75,9 @@ struct PredictCommand: ParsableCommand {
       throw ValidationError(
         "--explain \(explain.rawValue) wants --output, a folder for its pictures")
     }
+    if views.tta != nil {
+      throw ValidationError("--explain is of the picture as it is: leave out --tta")
+    }
     if explainAt != nil, explain != .gradcam {
       throw ValidationError("--explain-at goes with --explain gradcam")
     }
@@ -81,6 +87,7 @@ struct PredictCommand: ParsableCommand {
     let result = try Predict(
       model: model, paths: images, top: top,
       explanation: explain.map { Explanation($0, className: className, stage: explainAt) },
+      views: views.tta,
       pass: pass.configuration, reporter: speech.reporter, cancellation: Entry.cancellation
     ).run(output: output)
     if csv {

@@ -48,6 +48,36 @@ import Testing
     #expect(try photos.contents("report") == ["metrics.json", "predictions.csv", "report.html"])
   }
 
+  @Test func averagingOverViewsSaysWhatItGains() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    _ = try trained(photos)
+    let result = try Command.run(
+      ["evaluate", "run", "photos", "--tta", "flip", "--json"], in: photos
+    ).json()
+    let gain = try #require(result["testTimeAugmentation"] as? [String: Any])
+    #expect(
+      Set(gain.keys) == [
+        "views", "passes", "accuracyWithout", "gain", "interval", "onlyWith", "onlyWithout",
+        "pValue",
+      ])
+    #expect(result["robustness"] is NSNull)
+    let told = try Command.run(["evaluate", "run", "photos", "--tta", "3"], in: photos)
+    #expect(told.results.contains("averaging over views (3)"))
+    #expect(told.messages.contains("every picture passes the network 3 times"))
+    let photo = ["predict", "run", "photos/food/0.png", "--csv", "--quiet"]
+    let plain = try Command.run(photo, in: photos).results
+    #expect(try Command.run(photo + ["--tta", "1"], in: photos).results == plain)
+    #expect(try Command.run(photo + ["--tta", "4"], in: photos).results != plain)
+    for arguments in [
+      ["evaluate", "run", "photos", "--tta", "0"],
+      ["evaluate", "run", "photos", "--tta", "flip", "--robustness"],
+      ["evaluate", "run", "photos", "--robustness-count", "5"],
+      ["predict", "run", "photos", "--tta", "2", "--explain", "gradcam", "--output", "why"],
+    ] {
+      #expect(try Command.run(arguments, in: photos).status == 64, "\(arguments)")
+    }
+  }
+
   @Test func predictionsAreThoseOfTheRun() throws {
     let photos = try Photos()
     let rows = try trained(photos)

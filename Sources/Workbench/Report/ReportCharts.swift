@@ -51,6 +51,12 @@ struct ReportCharts: Encodable {
     let fitted: [Point]
   }
 
+  /// The accuracy under changes at growing strength.
+  struct Changes: Encodable {
+    let accuracy: Double
+    let changes: [Robustness.Change]
+  }
+
   struct ReliabilityBin: Encodable {
     let low, high: Double
     let count: Int
@@ -64,6 +70,7 @@ struct ReportCharts: Encodable {
   var curves: Curves?
   var folds: Folds?
   var learningCurve: GrowingTraining?
+  var robustness: Changes?
   var reliability: [ReliabilityBin]?
   var coverage: [Coverage]?
   var map: FeatureMap?

@@ -11,6 +11,8 @@ extension ReportPage {
     section { scroll-margin-top: 12px } section > .small { max-width: 90ch }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px 40px }
     .charts > div { min-width: 0 } .chart { width: 100%; min-height: 40px; overflow: hidden } .chart svg { display: block }
+    .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr)); gap: 14px 24px; margin: 12px 0 }
+    .multiples > div { min-width: 0 } .multiples h3 { margin: 0 0 2px; font-size: 13px; font-weight: normal; color: var(--soft) }
     .chart text { font-variant-numeric: tabular-nums }
     details { margin: 8px 0 } summary { cursor: pointer; color: var(--soft); font-size: 14px; padding: 2px 0 }
     td, th { padding: 5px 16px 5px 0; overflow-wrap: break-word } .number, thead th { white-space: nowrap } thead th { position: sticky; top: 0; background: var(--back); border-top: 0;

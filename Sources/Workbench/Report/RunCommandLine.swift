@@ -8,13 +8,16 @@ struct RunCommandLine {
   private(set) var words: [String]
 
   /// - Parameters:
-  ///   - pass: Of an evaluation.
+  ///   - settings, pass: Of an evaluation.
   init(
     model: String, data: String, classNames: String?, measuresDeployment: Bool = false,
-    pass: PassConfiguration
+    settings: Evaluate.Settings = Evaluate.Settings(), pass: PassConfiguration
   ) {
     words = ["graft", "evaluate", model, data]
     add("--class-names", classNames)
+    add("--robustness", if: settings.robustnessCount != nil)
+    add("--robustness-count", settings.robustnessCount, RobustnessPass.usualCount)
+    add("--tta", settings.testTimeViews?.name)
     if pass.skipsUnreadable { add("--on-bad-image", "skip") }
     add("--precision", pass.precision?.rawValue)
     add(pass.machine)

@@ -78,6 +78,13 @@ struct RunReport {
       }
     case .evaluation(let result, _):
       sections.append(BaselinesSection(result).section)
+      if let gain = result.testTimeAugmentation {
+        sections.append(TestTimeSection(gain).section)
+      }
+      if let section = RobustnessSection(result) {
+        charts.robustness = section.chart
+        sections.append(section.section)
+      }
     }
     let classes = subject.classes
     if let evidence, let judged, let pictures {

@@ -19,6 +19,8 @@ extension Evaluate.Result: Summarized {
         "by its own rule it answers \(Figure.percent(answering.coverage)) and is right in "
           + (answering.accuracy.map(Figure.percent) ?? "none") + " of these")
     }
+    if let testTimeAugmentation { lines.append(testTimeAugmentation.sentence) }
+    if let robustness { lines += robustnessLines(robustness) }
     let judged = part == .test ? "the folder test" : "all of the data"
     lines.append("\(images) images (\(judged))" + (skipped > 0 ? ", \(skipped) left out" : ""))
     if let output { lines.append("results: \(output)") }
@@ -40,6 +42,20 @@ extension Evaluate.Result: Summarized {
       ])
     }
     return table.lines
+  }
+
+  private func robustnessLines(_ robustness: Robustness) -> [String] {
+    var table = TextTable([
+      ("change", .left), ("accuracy", .right), ("95 % interval", .right), ("points", .right),
+    ])
+    for level in robustness.changes.flatMap(\.levels) {
+      table.append([
+        level.words, Figure.percent(level.accuracy),
+        level.interval.map(Figure.percent).joined(separator: " to "),
+        Figure.points(level.difference),
+      ])
+    }
+    return [""] + table.lines + [""] + [robustness.sentence]
   }
 
   private var confusionLines: [String] {
