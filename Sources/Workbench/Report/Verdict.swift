@@ -39,7 +39,8 @@ struct Verdict {
         case .scoresAreEqual: "all folds gave the same"
         case .fewerThanTwoScores, nil: "one fold has no spread"
         }
-      self.init("\(sentence) (mean of \(folds) folds; no interval: \(reason)).", caveat)
+      let judged = folds == 1 ? "one fold" : "mean of \(folds) folds"
+      self.init("\(sentence) (\(judged); no interval: \(reason)).", caveat)
     }
   }
 
