@@ -48,7 +48,7 @@ struct ResamplingOptions: ParsableArguments {
   )
   var nested = false
 
-  @Option(help: "Parts into which --nested divides the training part of a fold.")
+  @Option(help: "Parts into which --nested divides the training part of a fold. (default: 5)")
   var innerFolds: Int?
 
   @Option(
