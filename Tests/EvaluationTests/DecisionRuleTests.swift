@@ -3,6 +3,12 @@ import Testing
 @testable import Evaluation
 
 @Suite struct DecisionRuleTests {
+  private static func predictions() throws -> Predictions {
+    try Predictions(
+      probabilities: [0.9, 0.08, 0.02, 0.1, 0.7, 0.2, 0.3, 0.3, 0.4, 0.6, 0.2, 0.2] as [Float],
+      labels: [0, 1, 0, 2], classCount: 3)
+  }
+
   @Test func withoutARuleTheMostProbableClassIsTheAnswer() {
     let rule = DecisionRule()
     #expect(rule.isTrivial)
@@ -28,9 +34,7 @@ import Testing
   }
 
   @Test func rowsAreCalibratedAsPredictionsAre() throws {
-    let predictions = try Predictions(
-      probabilities: [0.9, 0.08, 0.02, 0.1, 0.7, 0.2, 0.3, 0.3, 0.4, 0.6, 0.2, 0.2] as [Float],
-      labels: [0, 1, 0, 2], classCount: 3)
+    let predictions = try Self.predictions()
     var scaled = DecisionRule()
     scaled.temperature = TemperatureScaling(fittedTo: predictions)
     var moved = DecisionRule()
@@ -43,13 +47,19 @@ import Testing
     }
   }
 
-  @Test func numbersThatAreNoneStay() {
+  @Test func aRuleMustHoldNumbersAndFitTheModelsClasses() {
     var rule = DecisionRule()
-    rule.vector = nil
     rule.leastConfidence = .nan
     #expect(!rule.isValid(classCount: 2))
     rule.leastConfidence = 0.4
     rule.threshold = .init(label: 2, probability: 0.4)
     #expect(!rule.isValid(classCount: 2) && rule.isValid(classCount: 3))
+  }
+
+  @Test func whatIsNotFiniteStaysForOthersToFind() throws {
+    var rule = DecisionRule()
+    rule.temperature = TemperatureScaling(fittedTo: try Self.predictions())
+    let rows = rule.calibrated([.nan, 0.5, 0.5], classCount: 3)
+    #expect(rows[0].isNaN && rows[1...] == [0.5, 0.5])
   }
 }

@@ -12,8 +12,8 @@ import Workers
 public struct CrossValidate {
   let configuration: RunConfiguration
   private let cache: CacheFolder
-  private let reporter: any Reporter
-  private let cancellation: Cancellation?
+  let reporter: any Reporter
+  let cancellation: Cancellation?
 
   public init(
     _ configuration: RunConfiguration, cache: CacheFolder = .standard(),
@@ -258,78 +258,5 @@ public struct CrossValidate {
       .run(tasks, groups: declared)
     return CopiesEffect(
       copies: copies, together: outcomes.filter { $0.task.number == 0 }, parted: parted)
-  }
-
-  // MARK: The final model
-
-  /// Trains on all that the folds saw: for the middle one of the epochs that the folds chose, or what a search on all
-  /// of it chooses.
-  private func refit(
-    _ session: Session, _ items: [Int], _ candidates: [Recipe], _ repeatCount: Int,
-    _ outcomes: [FoldOutcome], _ summary: CrossValidationSummary, _ findings: Findings,
-    _ folder: RunFolder
-  ) throws -> Int {
-    var epochs = outcomes.map(\.epoch).sorted()[outcomes.count / 2]
-    var recipe = candidates[0]
-    if let nested = configuration.resampling.nested {
-      let task = FoldTask(
-        number: repeatCount, fold: 0, training: items, choosing: [], test: [])
-      let choice = try NestedSearch(candidates, innerFolds: nested.innerFolds, taskCount: 1)
-        .choices(for: [task], groups: session.split.groups)[0]
-      (recipe, epochs) = (candidates[choice.candidate], choice.epoch)
-    }
-    var settings = recipe.settings
-    // The schedule keeps the length that the folds had; training only stops where they did.
-    settings.earlyStoppingPatience = nil
-    settings.minimumDelta = 0
-    reporter.note("final model: \(recipe.name), \(epochs) epochs on \(items.count) images")
-    let chosen = recipe.session
-    let trainer = try chosen.trainer.with(settings, stoppingAfter: epochs)
-    let initial = try chosen.initialParameters(seed: settings.seed)
-    let workers = configuration.trainsHeadAlone ? nil : session.workers
-    let fit = try session.workers.run { [cancellation] in
-      try trainer.fit(
-        source: chosen.source, training: items, initial: initial, workers: workers,
-        cancellation: cancellation)
-    }
-    var model = chosen.model(initial.merging(fit.parameters) { $1 })
-    model.description.crossValidation = summary
-    model.description.decision = findings.decision?.rule
-    try model.write(to: folder.path)
-    return epochs
-  }
-
-  // MARK: Files
-
-  private func write(
-    _ session: Session, _ assignments: [FoldAssignment], _ outcomes: [FoldOutcome],
-    to folder: RunFolder
-  ) throws {
-    let rows = assignments.enumerated().flatMap { $1.csvRows(of: session.dataset, repeat: $0) }
-    try AtomicFile.write(
-      CSVFile.text(header: FoldAssignment.csvHeader, rows: rows), to: folder.file("folds.csv"))
-    var predictions = PredictionTable(
-      classes: session.dataset.classes, extra: ["repeat", "fold"])
-    var results: [[String]] = []
-    for outcome in outcomes {
-      let place = ["\(outcome.task.number + 1)", "\(outcome.task.fold + 1)"]
-      predictions.append(
-        outcome.task.test.map { session.dataset.items[$0] },
-        probabilities: outcome.probabilities, values: place)
-      let metrics = Metrics(outcome.report)
-      results.append(
-        place + [
-          "\(metrics.accuracy)", "\(metrics.balancedAccuracy)",
-          "\(outcome.report.macroPrecision.value)", "\(outcome.report.macroRecall.value)",
-          "\(metrics.macroF1)", "\(metrics.logLoss)", "\(outcome.epoch)",
-        ])
-    }
-    try AtomicFile.write(predictions.text, to: folder.file("predictions.csv"))
-    try AtomicFile.write(
-      CSVFile.text(
-        header: [
-          "repeat", "fold", "accuracy", "balancedAccuracy", "macroPrecision", "macroRecall",
-          "macroF1", "logLoss", "epoch",
-        ], rows: results), to: folder.file("results.csv"))
   }
 }

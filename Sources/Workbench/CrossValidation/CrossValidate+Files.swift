@@ -1,0 +1,36 @@
+import Datasets
+import Files
+
+extension CrossValidate {
+  func write(
+    _ session: Session, _ assignments: [FoldAssignment], _ outcomes: [FoldOutcome],
+    to folder: RunFolder
+  ) throws {
+    let rows = assignments.enumerated().flatMap { $1.csvRows(of: session.dataset, repeat: $0) }
+    try AtomicFile.write(
+      CSVFile.text(header: FoldAssignment.csvHeader, rows: rows), to: folder.file("folds.csv"))
+    var predictions = PredictionTable(
+      classes: session.dataset.classes, extra: ["repeat", "fold"])
+    var results: [[String]] = []
+    for outcome in outcomes {
+      let place = ["\(outcome.task.number + 1)", "\(outcome.task.fold + 1)"]
+      predictions.append(
+        outcome.task.test.map { session.dataset.items[$0] },
+        probabilities: outcome.probabilities, values: place)
+      let metrics = Metrics(outcome.report)
+      results.append(
+        place + [
+          "\(metrics.accuracy)", "\(metrics.balancedAccuracy)",
+          "\(outcome.report.macroPrecision.value)", "\(outcome.report.macroRecall.value)",
+          "\(metrics.macroF1)", "\(metrics.logLoss)", "\(outcome.epoch)",
+        ])
+    }
+    try AtomicFile.write(predictions.text, to: folder.file("predictions.csv"))
+    try AtomicFile.write(
+      CSVFile.text(
+        header: [
+          "repeat", "fold", "accuracy", "balancedAccuracy", "macroPrecision", "macroRecall",
+          "macroF1", "logLoss", "epoch",
+        ], rows: results), to: folder.file("results.csv"))
+  }
+}
