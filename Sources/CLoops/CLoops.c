@@ -81,6 +81,13 @@ void graft_input_gradient(
   GRAFT_RUN(input_gradient, is_bfloat16, extent, gradient, x, mean, a, q, t, target);
 }
 
+void graft_convolution_weight_gradient(
+    enum graft_loop_path path, struct graft_convolution convolution, const float *x,
+    const float *gradient, float *target) {
+  path = fitting(path, convolution.lanes);
+  GRAFT_RUN(convolution_weight_gradient, convolution, x, gradient, target);
+}
+
 size_t graft_depthwise_scratch(struct graft_depthwise convolution) {
   struct graft_axis v = convolution.vertical, h = convolution.horizontal;
   size_t rows = (v.output - 1) * v.stride + (v.kernel - 1) * v.dilation + 1;

@@ -319,4 +319,5 @@ void LOOP(input_gradient)(
   else input_gradient(0, extent, gradient, x, mean, a, q, t, target);
 }
 
+#include "convolution.h"
 #include "depthwise.h"

@@ -25,6 +25,9 @@
   void graft_input_gradient_##path(                                                              \
       int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,          \
       const float *mean, const float *a, const float *q, const float *t, void *target);          \
+  void graft_convolution_weight_gradient_##path(                                                 \
+      struct graft_convolution convolution, const float *x, const float *gradient,               \
+      float *target);                                                                            \
   void graft_depthwise_weight_gradient_##path(                                                   \
       int is_bfloat16, struct graft_depthwise convolution, const void *x, const void *gradient,  \
       void *scratch, float *target);

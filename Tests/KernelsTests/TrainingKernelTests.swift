@@ -143,6 +143,10 @@ import Testing
     geometry((12, 12), (3, 16), kernel: 3, stride: 2, padding: (0, 1)),
     geometry((9, 9), (16, 16), kernel: 3, dilation: 2, padding: (2, 2)),
     geometry((9, 9), (20, 5), kernel: 3, padding: (1, 1)),
+    geometry((14, 13), (32, 48), kernel: 3, stride: 2, padding: (1, 1)),
+    geometry((12, 12), (24, 16), kernel: 5, stride: 2, padding: (1, 2)),
+    geometry((1, 2), (16, 16), kernel: 3, stride: 2, padding: (1, 1)),
+    geometry((140, 32), (16, 16), kernel: 3, stride: 2, padding: (1, 1)),
     geometry((9, 8), (32, 64), groups: 4, kernel: 3, padding: (1, 1)),
     geometry((9, 8), (32, 32), groups: 8, kernel: 3, stride: 2, padding: (1, 1)),
     geometry((9, 8), (12, 6), groups: 3, kernel: 3, padding: (1, 1)),
@@ -202,6 +206,20 @@ import Testing
           geometry, hasBias: true, elementType: elementType, lanes: lanes)
         expectClose(try TrainingKernelRun(kernel, operation, Self.inputs(operation)), operation)
       }
+    }
+  }
+
+  @Test(arguments: convolutions.filter { $0.groups == 1 }, [MapFormat.blocked(16), .blocked(8)])
+  func everyPathOfTheWeightGradientAgreesWithTheDefinition(
+    geometry: ConvolutionGeometry, format: MapFormat
+  ) throws {
+    guard case .blocked(let lanes) = format else { return }
+    let operation = TrainingOperation.convolutionWeightGradient(geometry, hasBias: true)
+    for path in [graft_loop_path_plain, graft_loop_path_avx2, graft_loop_path_avx512]
+    where path.rawValue <= graft_best_loop_path().rawValue {
+      let kernel = try Loops(path: path).convolutionWeightGradient(
+        geometry, hasBias: true, lanes: lanes)
+      expectClose(try TrainingKernelRun(kernel, operation, Self.inputs(operation)), operation)
     }
   }
 

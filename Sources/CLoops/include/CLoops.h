@@ -1,5 +1,5 @@
 // The loops over activations that no library brings: element by element, channel by channel, and the
-// weight gradient of depthwise convolutions.
+// weight gradients of depthwise and of strided convolutions.
 //
 // A map lies as [image][block][position][lane]: blocks of `lanes` channels, or one block with all of
 // them. Lanes past the last channel hold zeros, and every loop keeps them so. Numbers are 32-bit
@@ -87,6 +87,22 @@ struct graft_axis {
   size_t dilation;
   size_t padding_before;
 };
+
+/// A convolution from maps in blocks of 8 or 16 lanes to maps in such blocks.
+struct graft_convolution {
+  size_t images;
+  size_t input_blocks;
+  size_t output_blocks;
+  size_t lanes;
+  struct graft_axis vertical;
+  struct graft_axis horizontal;
+};
+
+/// `target[output block][input block][i][j][input lane][output lane] = Σ gradient · x` over images and
+/// what tap `(i, j)` met.
+void graft_convolution_weight_gradient(
+    enum graft_loop_path path, struct graft_convolution convolution, const float *x,
+    const float *gradient, float *target);
 
 /// A depthwise convolution over maps in blocks of 8 or 16 lanes.
 struct graft_depthwise {

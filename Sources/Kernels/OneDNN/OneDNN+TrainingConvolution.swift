@@ -46,6 +46,9 @@ extension OneDNN {
   }
 
   private func weightGradient(_ request: ConvolutionRequest) throws -> any TrainingKernel {
+    if request.elementType == .float32, Loops.best.isFaster(for: request.geometry) {
+      return try Loops.best.convolutionWeightGradient(request.geometry, hasBias: request.hasBias)
+    }
     let description = try ConvolutionRequest.best(of: Self.ways(request))
     if request.geometry.isDepthwise, !description.isSpecialized {
       return try Loops.best.depthwiseWeightGradient(
