@@ -57,7 +57,7 @@ let package = Package(
     .target(name: "Embedded", dependencies: ["CEmbedded"]),
     .target(name: "Files"),
     .target(name: "Names"),
-    .target(name: "Tensors"),
+    .target(name: "Tensors", dependencies: ["CLoops"]),
     .target(name: "Workers", dependencies: ["COpenMP"]),
 
     // Floor 2
@@ -125,7 +125,7 @@ let package = Package(
     .testTarget(name: "NamesTests", dependencies: ["Names"]),
     .testTarget(name: "EventFilesTests", dependencies: ["EventFiles", "Files"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["CLoops", "Tensors"]),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"]),
     .testTarget(name: "KernelsTests", dependencies: ["CLoops", "Kernels", "Tensors"]),
     .testTarget(

@@ -81,6 +81,12 @@ void graft_input_gradient(
   GRAFT_RUN(input_gradient, is_bfloat16, extent, gradient, x, mean, a, q, t, target);
 }
 
+void graft_mask(
+    enum graft_loop_path path, struct graft_philox stream, uint32_t first, uint32_t threshold,
+    float kept, float *mask, size_t count) {
+  GRAFT_RUN(mask, stream, first, threshold, kept, mask, count);
+}
+
 void graft_convolution_weight_gradient(
     enum graft_loop_path path, struct graft_convolution convolution, const float *x,
     const float *gradient, float *target) {

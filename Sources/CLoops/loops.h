@@ -321,3 +321,4 @@ void LOOP(input_gradient)(
 
 #include "convolution.h"
 #include "depthwise.h"
+#include "mask.h"

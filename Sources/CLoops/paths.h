@@ -25,6 +25,9 @@
   void graft_input_gradient_##path(                                                              \
       int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,          \
       const float *mean, const float *a, const float *q, const float *t, void *target);          \
+  void graft_mask_##path(                                                                        \
+      struct graft_philox stream, uint32_t first, uint32_t threshold, float kept, float *mask,   \
+      size_t count);                                                                             \
   void graft_convolution_weight_gradient_##path(                                                 \
       struct graft_convolution convolution, const float *x, const float *gradient,               \
       float *target);                                                                            \

@@ -1,4 +1,8 @@
+import CLoops
+
 extension RandomStream {
+  private static let path = graft_best_loop_path()
+
   /// Draws for each element whether it is kept: two elements a word, eight a block.
   /// - Parameters:
   ///   - threshold: An element is dropped with probability `threshold / 2¹⁶`, in `0...65536`.
@@ -6,21 +10,18 @@ extension RandomStream {
   public mutating func fillMask(
     _ mask: UnsafeMutableBufferPointer<Float>, threshold: UInt32, kept: Float
   ) {
-    var index = 0
-    while index + 8 <= mask.count {
-      let words = nextBlock()
-      for lane in 0..<4 {
-        let word = words[lane]
-        mask[index + 2 * lane] = word & 0xFFFF < threshold ? 0 : kept
-        mask[index + 2 * lane + 1] = word >> 16 < threshold ? 0 : kept
-      }
-      index += 8
-    }
-    guard index < mask.count else { return }
-    let words = nextBlock()
-    for offset in 0..<mask.count - index {
-      let half = words[offset / 2] >> (offset % 2 == 0 ? 0 : 16) & 0xFFFF
-      mask[index + offset] = half < threshold ? 0 : kept
-    }
+    fillMask(mask, threshold: threshold, kept: kept, path: Self.path)
+  }
+
+  mutating func fillMask(
+    _ mask: UnsafeMutableBufferPointer<Float>, threshold: UInt32, kept: Float,
+    path: graft_loop_path
+  ) {
+    guard let first = mask.baseAddress else { return }
+    let stream = graft_philox(
+      counter: (prefix[0], prefix[1], prefix[2]), key: (key[0], key[1]))
+    // Sound: the loop writes `count` values.
+    graft_mask(path, stream, block, threshold, kept, first, mask.count)
+    skipBlocks((mask.count + 7) / 8)
   }
 }

@@ -19,9 +19,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case sampling = 8
   }
 
-  private let key: SIMD2<UInt32>
-  private let prefix: SIMD3<UInt32>
-  private var block: UInt32 = 0
+  let key: SIMD2<UInt32>
+  let prefix: SIMD3<UInt32>
+  private(set) var block: UInt32 = 0
   private var buffer = SIMD4<UInt32>()
   private var used = 4
 
@@ -54,6 +54,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
     defer { used += 1 }
     return buffer[used]
+  }
+
+  /// Leaves out whole blocks of four words, and what is left of a block begun.
+  mutating func skipBlocks(_ count: Int) {
+    block &+= UInt32(truncatingIfNeeded: count)
+    used = 4
   }
 
   /// Four words at once: the next whole block, leaving out what is left of a block begun.

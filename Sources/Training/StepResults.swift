@@ -20,14 +20,11 @@ final class StepResults: Sendable {
   }
 
   func read(_ microBatch: MicroBatchExecutor, _ rows: Range<Int>) {
+    let (losses, softmax) = (microBatch.losses, microBatch.softmax)
     values.withLock { values in
-      for row in rows {
-        let place = row - rows.lowerBound
-        values.losses[row] = microBatch.losses[place]
-        for index in 0..<classes {
-          values.probabilities[row * classes + index] = microBatch.softmax[place * classes + index]
-        }
-      }
+      for row in rows { values.losses[row] = losses[row - rows.lowerBound] }
+      let first = rows.lowerBound * classes
+      for index in 0..<rows.count * classes { values.probabilities[first + index] = softmax[index] }
     }
   }
 

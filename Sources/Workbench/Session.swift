@@ -38,6 +38,7 @@ struct Session {
   private let pictures: Pictures
   private let held = HeldSource()
   let heldBaselines: HeldBaselines
+  let heldThumbnails: HeldThumbnails
 
   /// - Parameters:
   ///   - earlier: A session that differed in its head alone: its look at the pictures serves this one too, and what
@@ -55,6 +56,7 @@ struct Session {
     self.cancellation = cancellation
     self.cache = cache
     heldBaselines = earlier?.heldBaselines ?? HeldBaselines()
+    heldThumbnails = earlier?.heldThumbnails ?? HeldThumbnails()
     let dataset: Dataset
     if let earlier {
       dataset = earlier.dataset

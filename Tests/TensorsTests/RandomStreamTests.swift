@@ -1,3 +1,4 @@
+import CLoops
 import Testing
 
 @testable import Tensors
@@ -62,6 +63,26 @@ import Testing
     let order = stream.permutation(of: 1000)
     #expect(order.sorted() == Array(0..<1000))
     #expect(order != Array(0..<1000))
+  }
+
+  @Test(arguments: [0, 1, 7, 8, 9, 63, 64, 1000])
+  func everyPathDrawsTheMaskThatTheWordsSay(count: Int) {
+    for path in [graft_loop_path_plain, graft_loop_path_avx2, graft_loop_path_avx512]
+    where path.rawValue <= graft_best_loop_path().rawValue {
+      for threshold in [0, 1, 30_000, 65_535, 65_536] as [UInt32] {
+        let mask = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+        defer { mask.deallocate() }
+        var stream = RandomStream(seed: 3, purpose: .dropout, 4, 5)
+        var words = stream
+        for _ in 0..<4 { _ = words.nextWord() }
+        _ = stream.nextBlock()
+        stream.fillMask(mask, threshold: threshold, kept: 2, path: path)
+        let drawn = (0..<(count + 7) / 8 * 4).map { _ in words.nextWord() }
+        let halves = drawn.flatMap { [$0 & 0xFFFF, $0 >> 16] }
+        #expect(mask.elementsEqual(halves.prefix(count).map { $0 < threshold ? 0 : 2 }))
+        #expect(stream.nextWord() == words.nextWord())
+      }
+    }
   }
 
   @Test(arguments: [1, 7, 8, 9, 1000])

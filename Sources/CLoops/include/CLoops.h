@@ -1,5 +1,5 @@
 // The loops over activations that no library brings: element by element, channel by channel, and the
-// weight gradients of depthwise and of strided convolutions.
+// weight gradients of depthwise and of strided convolutions; and dropout's random masks.
 //
 // A map lies as [image][block][position][lane]: blocks of `lanes` channels, or one block with all of
 // them. Lanes past the last channel hold zeros, and every loop keeps them so. Numbers are 32-bit
@@ -77,6 +77,18 @@ void graft_input_gradient(
     enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
     const void *x, const float *mean, const float *a, const float *q, const float *t,
     void *target);
+
+/// A stream of random numbers: the counter's upper words, and the key, of Philox4x32-10.
+struct graft_philox {
+  uint32_t counter[3];
+  uint32_t key[2];
+};
+
+/// A mask of `kept` and, with probability `threshold / 2¹⁶`, 0: two values a word and eight a block, the
+/// lower half first, from block `first` on.
+void graft_mask(
+    enum graft_loop_path path, struct graft_philox stream, uint32_t first, uint32_t threshold,
+    float kept, float *mask, size_t count);
 
 /// One axis of a convolution.
 struct graft_axis {

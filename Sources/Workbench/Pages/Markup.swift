@@ -12,16 +12,26 @@ enum Markup {
   /// line separator that older JavaScript takes for the end of a line is left as it is.
   /// - Throws: `EncodingError`, for a number that is not finite.
   static func script(_ value: some Encodable) throws -> String {
-    var text = ""
-    for character in try JSONFile.line(value).unicodeScalars {
-      switch character {
-      case "<", ">", "&", "\u{2028}", "\u{2029}":
-        let digits = String(character.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default:
-        text.unicodeScalars.append(character)
+    let bytes = Array(try JSONFile.line(value).utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count + bytes.count / 8)
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "<"): text += "\\u003c".utf8
+      case UInt8(ascii: ">"): text += "\\u003e".utf8
+      case UInt8(ascii: "&"): text += "\\u0026".utf8
+      // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+      case 0xE2 where bytes[index...].prefix(3).elementsEqual([0xE2, 0x80, 0xA8]):
+        text += "\\u2028".utf8
+        index += 2
+      case 0xE2 where bytes[index...].prefix(3).elementsEqual([0xE2, 0x80, 0xA9]):
+        text += "\\u2029".utf8
+        index += 2
+      case let byte: text.append(byte)
       }
+      index += 1
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 }

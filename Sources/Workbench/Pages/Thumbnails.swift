@@ -15,21 +15,19 @@ struct Thumbnails {
   /// - Parameters:
   ///   - items: Readable ones, the most important first; a picture that has gone since has no thumbnail.
   ///   - side: Pixels of the longer side.
+  ///   - held: What other pages of the command have made.
   ///   - byteLimit: That all together may take in the page; what comes after has no thumbnail.
   init(
-    of items: [Item], side: Int = 224, byteLimit: Int = .max, workers: Workers,
-    reporter: any Reporter, cancellation: Cancellation?
+    of items: [Item], side: Int = 224, held: HeldThumbnails = HeldThumbnails(),
+    byteLimit: Int = .max, workers: Workers, reporter: any Reporter, cancellation: Cancellation?
   ) throws {
     let counter = ProgressCounter(total: items.count, task: "thumbnails", reporter: reporter)
     let texts = try workers.map(items.count, cancellation: cancellation) { _, index -> String? in
       defer { counter.advance(by: 1) }
       do {
-        // Of a large JPEG as many pixels are decoded as shrinking needs to be smooth.
-        let image = try items[index].place.image { header in
-          let ratio = max(header.width, header.height) / side
-          return [8, 4, 2].first { ratio / $0 >= 2 } ?? 1
+        return try held.source(of: items[index].relativePath, side: side) {
+          try Self.source(of: items[index], side: side)
         }
-        return Self.source(ofJPEG: try image.shrunk(toSide: side).jpeg(quality: Self.quality))
       } catch let error where PicturePass.isOfThePicture(error) {
         return nil
       }
@@ -48,6 +46,15 @@ struct Thumbnails {
     }
     self.sources = sources
     self.areCut = areCut
+  }
+
+  private static func source(of item: Item, side: Int) throws -> String {
+    // Of a large JPEG as many pixels are decoded as shrinking needs to be smooth.
+    let image = try item.place.image { header in
+      let ratio = max(header.width, header.height) / side
+      return [8, 4, 2].first { ratio / $0 >= 2 } ?? 1
+    }
+    return source(ofJPEG: try image.shrunk(toSide: side).jpeg(quality: quality))
   }
 
   /// What an `img` of a file's bytes shows.

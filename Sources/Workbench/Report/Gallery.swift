@@ -15,15 +15,16 @@ struct Gallery: Encodable {
   ///   - known: Pictures that are in the page already.
   /// - Throws: What decoding throws beyond a picture that cannot be read.
   init(
-    of paths: [String], besides known: Set<String>, in dataset: Dataset, workers: Workers,
-    reporter: any Reporter, cancellation: Cancellation?
+    of paths: [String], besides known: Set<String>, in dataset: Dataset,
+    held: HeldThumbnails, workers: Workers, reporter: any Reporter, cancellation: Cancellation?
   ) throws {
     let items = Dictionary(dataset.items.map { ($0.relativePath, $0) }) { first, _ in first }
     var seen = known
     let wanted = paths.filter { seen.insert($0).inserted }.compactMap { items[$0] }
       .prefix(Self.mostPictures)
     let thumbnails = try Thumbnails(
-      of: Array(wanted), side: Self.side, byteLimit: Self.byteLimit, workers: workers,
+      of: Array(wanted), side: Self.side, held: held,
+      byteLimit: Self.byteLimit, workers: workers,
       reporter: reporter, cancellation: cancellation)
     sources = Dictionary(
       wanted.compactMap { item in

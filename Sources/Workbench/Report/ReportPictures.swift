@@ -53,12 +53,14 @@ struct ReportPictures: Encodable {
   /// - Throws: What decoding throws beyond a picture that cannot be read.
   init(
     of judged: JudgedPictures, in dataset: Dataset, explainer: (any MistakeExplaining)? = nil,
-    workers: Workers, reporter: any Reporter, cancellation: Cancellation?
+    held: HeldThumbnails = HeldThumbnails(), workers: Workers, reporter: any Reporter,
+    cancellation: Cancellation?
   ) throws {
     let choice = ReportPictureChoice(of: judged.pictures)
     let items = Dictionary(dataset.items.map { ($0.relativePath, $0) }) { first, _ in first }
     let thumbnails = try Thumbnails(
       of: choice.pictures.compactMap { items[judged.pictures[$0].path] }, side: Self.side,
+      held: held,
       byteLimit: Self.byteLimit, workers: workers, reporter: reporter, cancellation: cancellation)
     let maps = try Self.maps(
       of: choice.mistakes.map { judged.pictures[choice.pictures[$0]] }, explainer, reporter)

@@ -10,6 +10,7 @@ struct RunReport {
   private let dataset: Dataset
   private let problems: [BadImage]
   private let explainer: (any MistakeExplaining)?
+  private let thumbnails: HeldThumbnails
   private let workers: Workers
   private let reporter: any Reporter
   private let cancellation: Cancellation?
@@ -17,13 +18,15 @@ struct RunReport {
   /// - Parameter explainer: Of the mistakes; `nil` if nobody can explain them.
   init(
     in folder: RunFolder, of dataset: Dataset, problems: [BadImage],
-    explainer: (any MistakeExplaining)? = nil, workers: Workers, reporter: any Reporter,
+    explainer: (any MistakeExplaining)? = nil, thumbnails: HeldThumbnails = HeldThumbnails(),
+    workers: Workers, reporter: any Reporter,
     cancellation: Cancellation?
   ) {
     self.folder = folder
     self.dataset = dataset
     self.problems = problems
     self.explainer = explainer
+    self.thumbnails = thumbnails
     self.workers = workers
     self.reporter = reporter
     self.cancellation = cancellation
@@ -32,6 +35,7 @@ struct RunReport {
   init(in folder: RunFolder, of session: Session, explainer: (any MistakeExplaining)?) {
     self.init(
       in: folder, of: session.dataset, problems: session.problems, explainer: explainer,
+      thumbnails: session.heldThumbnails,
       workers: session.workers, reporter: session.reporter, cancellation: session.cancellation)
   }
 
@@ -50,7 +54,8 @@ struct RunReport {
     let judged = try judged(subject)
     let pictures = try judged.map {
       try ReportPictures(
-        of: $0, in: dataset, explainer: explainer, workers: workers, reporter: reporter,
+        of: $0, in: dataset, explainer: explainer, held: thumbnails, workers: workers,
+        reporter: reporter,
         cancellation: cancellation)
     }
     let evidence = ReportEvidence(subject, judged)
@@ -145,7 +150,8 @@ struct RunReport {
       of: (suspects?.suspects.map(\.path) ?? []) + (copies ?? []).flatMap { $0 }
         + (findings?.paths ?? []),
       besides: Set((pictures?.pictures ?? []).filter { $0.source != nil }.map(\.path)),
-      in: dataset, workers: workers, reporter: reporter, cancellation: cancellation)
+      in: dataset, held: thumbnails, workers: workers, reporter: reporter,
+      cancellation: cancellation)
   }
 
   private func judged(_ subject: ReportSubject) throws -> JudgedPictures? {
