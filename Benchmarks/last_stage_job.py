@@ -43,7 +43,7 @@ def main() -> None:
                      "--weights", options.weights, "--freeze", "until:layer3", "--views", "1",
                      "--epochs", str(options.epochs), "--batch-size", str(BATCH),
                      "--optimizer", "sgd", "--lr", str(RATE), "--val-split", str(HELD_OUT),
-                     "--threads", str(side.THREADS), "--json", "--output", folder + "/run"],
+                     "--no-baselines", "--threads", str(side.THREADS), "--json", "--output", folder + "/run"],
                     environment)
                 accuracy = json.loads(output)["metrics"]["accuracy"]
                 results["graft"].append((seconds, peak, accuracy))

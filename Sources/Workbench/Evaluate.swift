@@ -12,6 +12,8 @@ public struct Evaluate {
     public var robustnessCount: Int?
     /// Over which probabilities are averaged; `nil` for each picture as it is.
     public var testTimeViews: TestTimeViews?
+    /// The pictures that the model was trained on, for baselines to learn from; `nil` for no baselines.
+    public var baselinesPath: String?
 
     public init() {}
 
@@ -76,6 +78,10 @@ public struct Evaluate {
     @ExplicitNull public var testTimeAugmentation: TestTimeGain?
     /// With `--robustness`.
     @ExplicitNull public var robustness: Robustness?
+    /// With `--baselines`, on the same pictures.
+    @ExplicitNull public var baselines: [Baseline]?
+    /// With `--baselines`.
+    @ExplicitNull public var baselineTraining: BaselineTraining?
     /// In the order of `classes`.
     public let perClass: [ClassScores]
     /// `[true class][predicted class]`.
@@ -144,6 +150,11 @@ public struct Evaluate {
     let dataset = try scan.dataset.relabelled(to: model.description.labels)
     let views = try settings.testTimeViews?.parameters(
       for: model.description.labels, reporter)
+    let baselines = try settings.baselinesPath.map {
+      try EvaluationBaselines(
+        learningFrom: $0, classNames: classNames, of: model, named: self.model, pass: pass,
+        cache: cache, reporter: reporter, cancellation: cancellation)
+    }
     let folder = try output.map { try RunFolder(output: $0, name: nil, command: "evaluate") }
     let test = dataset.splits?.test ?? []
     let items = test.isEmpty ? dataset.items : test.map { dataset.items[$0] }
@@ -186,6 +197,10 @@ public struct Evaluate {
           probabilities: viewed.first.probabilities, labels: judged.map(\.label),
           classCount: dataset.classes.count))
     }
+    let compared = try baselines?.compared(
+      on: judged, correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
+    result.baselines = compared?.baselines
+    result.baselineTraining = compared?.training
     if let folder {
       try write(result, judged, classification, to: folder)
       writeReport(result, of: model, on: dataset, in: folder)
@@ -216,9 +231,11 @@ public struct Evaluate {
         opened, in: dataset, workers: workers, cancellation: cancellation), workers: workers,
       reporter: reporter, cancellation: cancellation
     ).write(.evaluation(result, line)) {
-      ReportMaterial(
+      var material = ReportMaterial(
         of: opened, at: model, in: folder, pass: pass, measuresDeployment: measuresDeployment,
         reporter: reporter, cancellation: cancellation)
+      material.trainingCount = result.baselineTraining?.images
+      return material
     }
   }
 

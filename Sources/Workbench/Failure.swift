@@ -85,11 +85,12 @@ public struct Failure: Error {
   private static func code(of error: WorkbenchError) -> Code {
     switch error {
     case .invalidSetting, .noValidation, .flatSweep, .notComparable: .usage
-    case .notAModel, .notARun, .otherData, .notAFinishedRun, .unreadableImages, .groupDivided:
+    case .notAModel, .notARun, .otherData, .notAFinishedRun, .unreadableImages, .groupDivided,
+      .otherClasses:
       .malformedInput
     case .outputExists, .cannotMake: .cannotWrite
     case .overMemoryLimit: .outOfMemory
-    case .noImages: .nothingThere
+    case .noImages, .noBackboneBeforeTraining: .nothingThere
     case .sweepNotFinite, .sweepTooShort: .diverged
     }
   }

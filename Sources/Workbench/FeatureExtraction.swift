@@ -46,33 +46,33 @@ struct FeatureExtraction {
   private static let chunkByteCount = 64 << 20
 
   /// - Parameter digests: Of the items; read anew if there are none and the cache wants them.
-  func run(on dataset: Dataset, _ digests: PictureDigests? = nil) throws -> Result {
+  func run(on items: [Item], _ digests: PictureDigests? = nil) throws -> Result {
     let digests =
       try cache == nil
       ? nil
       : digests
         ?? PictureDigests(
-          of: dataset.items, stopsAtProblems: badImages == .error, workers: workers,
+          of: items, stopsAtProblems: badImages == .error, workers: workers,
           cancellation: cancellation)
     var problems: [Int: BadImage] = digests?.problems ?? [:]
-    let plain = try rows(of: dataset, views: nil, digests: digests?.digests, problems: &problems)
+    let plain = try rows(of: items, views: nil, digests: digests?.digests, problems: &problems)
     var views: RowSet?
     if viewCount > 0 {
       views = try rows(
-        of: dataset, views: viewCount, digests: digests?.digests, problems: &problems)
+        of: items, views: viewCount, digests: digests?.digests, problems: &problems)
     }
-    let usable = dataset.items.indices.filter { problems[$0] == nil }
+    let usable = items.indices.filter { problems[$0] == nil }
     if usable.isEmpty, let first = problems.min(by: { $0.key < $1.key })?.value {
       throw WorkbenchError.unreadableImages(count: problems.count, first: first.message)
     }
-    let count = dataset.items.count
+    let count = items.count
     let table = FeatureTable(
       features: try tensor(plain.buffer, rows: 0..<count),
       views: try (0..<viewCount).compactMap { view in
         try views.map { try tensor($0.buffer, rows: view * count..<(view + 1) * count) }
       },
-      labels: dataset.items.map(\.label), weights: dataset.items.map { Float($0.weight) },
-      identifiers: dataset.items.map(\.identifier))
+      labels: items.map(\.label), weights: items.map { Float($0.weight) },
+      identifiers: items.map(\.identifier))
     return Result(
       table: table, usable: usable,
       problems: problems.sorted { $0.key < $1.key }.map(\.value),
@@ -95,9 +95,9 @@ struct FeatureExtraction {
   /// - Parameter views: `nil` for the pictures as they are: one row an item; else row
   ///   `(view − 1) · items + item`.
   private func rows(
-    of dataset: Dataset, views: Int?, digests: [ImageDigest?]?, problems: inout [Int: BadImage]
+    of items: [Item], views: Int?, digests: [ImageDigest?]?, problems: inout [Int: BadImage]
   ) throws -> RowSet {
-    let count = dataset.items.count
+    let count = items.count
     let layout = plan.outputs[0]
     let rowByteCount = layout.byteCount / plan.microBatch
     let buffer = try RowBuffer(rowCount: count * (views ?? 1), rowByteCount: rowByteCount)
@@ -108,7 +108,7 @@ struct FeatureExtraction {
         digests[row % count].map {
           FeatureKey(
             image: $0, view: views == nil ? 0 : UInt64(1 + row / count),
-            item: views == nil ? 0 : dataset.items[row % count].identifier)
+            item: views == nil ? 0 : items[row % count].identifier)
         }
       }
     }
@@ -120,7 +120,7 @@ struct FeatureExtraction {
       reporter: reporter, task: views == nil ? "features" : "augmented features",
       cancellation: cancellation)
     try compute(
-      missing, pass: pass, dataset: dataset, augmented: views != nil, into: buffer, set: set,
+      missing, pass: pass, items: items, augmented: views != nil, into: buffer, set: set,
       keys: keys, problems: &problems)
     return RowSet(buffer: buffer, computed: missing.count)
   }
@@ -137,10 +137,10 @@ struct FeatureExtraction {
   }
 
   private func compute(
-    _ missing: [Int], pass: PicturePass, dataset: Dataset, augmented: Bool, into buffer: RowBuffer,
+    _ missing: [Int], pass: PicturePass, items: [Item], augmented: Bool, into buffer: RowBuffer,
     set: FeatureSet?, keys: [FeatureKey?], problems: inout [Int: BadImage]
   ) throws {
-    let count = dataset.items.count
+    let count = items.count
     let perChunk =
       max(1, Self.chunkByteCount / buffer.rowByteCount / plan.microBatch)
       * plan.microBatch
@@ -149,10 +149,10 @@ struct FeatureExtraction {
       let rows = Array(missing[start..<min(start + perChunk, missing.count)])
       let requests = rows.map { row in
         PicturePass.Request(
-          place: dataset.items[row % count].place,
+          place: items[row % count].place,
           view: augmented
             ? policy.parameters(
-              seed: augmentationSeed, item: dataset.items[row % count].identifier,
+              seed: augmentationSeed, item: items[row % count].identifier,
               view: UInt64(1 + row / count)) : .identity)
       }
       let failed = try pass.run(requests, stopsAtProblems: badImages == .error) { index, outputs in
@@ -160,7 +160,7 @@ struct FeatureExtraction {
       }
       for problem in failed {
         let item = rows[problem.request] % count
-        problems[item] = BadImage(dataset.items[item], message: problem.message)
+        problems[item] = BadImage(items[item], message: problem.message)
       }
       let bad = Set(failed.map { rows[$0.request] })
       set = append(rows.filter { !bad.contains($0) }, of: buffer, keys: keys, to: set)

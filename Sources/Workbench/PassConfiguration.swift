@@ -2,7 +2,7 @@ import Graphs
 
 /// How a finished model is run over pictures.
 public struct PassConfiguration: Codable, Sendable {
-  /// Of these the cache limit has no say: every picture is computed.
+  /// Of these the cache limit has no say: the model computes every picture.
   public var machine = RunConfiguration.Machine()
   /// `nil` for the model's own.
   public var precision: Precision?

@@ -197,8 +197,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var repeats: Int = 1
     /// Whether a final model is trained on everything afterwards.
     public var refits: Bool = false
-    /// Whether simple classifiers on the pretrained backbone's features are judged on the same pictures; `nil` for
-    /// where that costs little.
+    /// Whether simple classifiers on the features of the backbone before training are judged on the same pictures;
+    /// `nil` for where they are fitted in seconds.
     public var comparesBaselines: Bool?
     /// What the logistic regression among them looks at; `nil` for all features.
     public var selectedFeatures: SelectedFeatures?

@@ -120,7 +120,7 @@ struct Session {
         preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
         cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
         cancellation: cancellation
-      ).run(on: dataset, pictures.digests)
+      ).run(on: dataset.items, pictures.digests)
       usable = features.usable
       problems = features.problems
       held.hold(first, features)
@@ -182,7 +182,7 @@ struct Session {
         preprocessing: preprocessing, policy: policy, microBatch: microBatch, workers: workers,
         cache: cache, clock: clock, backbone: backboneName, reporter: reporter,
         cancellation: cancellation
-      ).run(on: dataset, pictures.digests)
+      ).run(on: dataset.items, pictures.digests)
       held.hold(phase, features)
       return features.table
     }

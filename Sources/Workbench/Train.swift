@@ -41,7 +41,7 @@ public struct Train {
     @ExplicitNull public private(set) var imagesPerSecond: Double?
     public let peakMemoryBytes: Int
     public let skipped: Int
-    /// With `--baselines`, on the pictures that `metrics` were measured on.
+    /// On the pictures that `metrics` were measured on; `nil` where they were not judged.
     @ExplicitNull public private(set) var baselines: [Baseline]?
   }
 
@@ -219,8 +219,10 @@ public struct Train {
       configuration.judgesBaselines(
         images: split.training.count, classes: session.dataset.classes.count, fits: 1)
     else { return nil }
-    return try session.baselines().compared(
-      Baselines.Fold(training: split.training, test: split.judged), recipe: judgment.correct)
+    return try session.baselines {
+      try $0.compared(
+        Baselines.Fold(training: split.training, test: split.judged), recipe: judgment.correct)
+    }
   }
 
   private func result(

@@ -13,6 +13,9 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case noValidation(flag: String)
   case groupDivided(group: String, paths: [String])
   case noImages(path: String)
+  /// Of the pictures that baselines of an evaluation shall learn from.
+  case otherClasses(path: String, missing: [String], extra: [String])
+  case noBackboneBeforeTraining(model: String, problem: String)
   case sweepNotFinite(layer: String)
   case sweepTooShort(steps: Int, from: Double, picture: String)
   case flatSweep(from: Double, to: Double, picture: String)
@@ -49,6 +52,12 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
         + "together, or ignore groups with --no-grouping"
     case .noImages(let path):
       "\(path): no picture is left to work on"
+    case .otherClasses(let path, let missing, let extra):
+      "--baselines \(path): its classes are not the model's: missing \(Self.list(missing)), extra "
+        + "\(Self.list(extra)); give the pictures that the model was trained on"
+    case .noBackboneBeforeTraining(let model, let problem):
+      "\(model): --baselines needs the backbone that the model was grafted onto, as it was before training: "
+        + "\(problem); the folder that graft train or graft crossval left says it"
     case .sweepNotFinite(let layer):
       "the very first loss is not finite, before anything was learned: layer \(layer) gave the first value that "
         + "is not; the weights or the pictures are at fault"
@@ -59,6 +68,15 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
       "no suggestion: between --from \(from) and --to \(to) the loss does not fall by more than it varies from "
         + "batch to batch; a wider range, more --steps or a larger --batch-size may help; the curve: \(picture)"
     }
+  }
+}
+
+extension WorkbenchError {
+  /// The first few names.
+  private static func list(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "none" }
+    let rest = names.count - 8
+    return names.prefix(8).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 }
 

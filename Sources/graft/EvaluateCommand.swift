@@ -24,6 +24,12 @@ struct EvaluateCommand: ParsableCommand {
       gains on these pictures, and whether it is more than chance.
 
         graft evaluate runs/train-1 photos --tta flip
+
+      --baselines puts beside the model what is simpler: the most frequent class, the nearest \
+      neighbours and a logistic regression, which learn from the pictures that the model was \
+      trained on, by the features of its backbone as it was before training.
+
+        graft evaluate runs/train-1 new-photos --baselines photos --output report
       """)
 
   @Argument(
@@ -64,6 +70,12 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var views: ViewOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "The pictures that the model was trained on, laid out as the data, with all of its classes: baselines are fitted to them (to all but a part test/) and judged on the data.",
+      valueName: "data"))
+  var baselines: String?
+
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions
   @OptionGroup var speech: OutputOptions
 
@@ -80,6 +92,7 @@ struct EvaluateCommand: ParsableCommand {
     var settings = Evaluate.Settings()
     if robustness { settings.robustnessCount = robustnessCount ?? Evaluate.usualRobustnessCount }
     settings.testTimeViews = views.tta
+    settings.baselinesPath = baselines
     let result = try Evaluate(
       model: model, dataPath: data, classNames: classNames,
       measuresDeployment: deployment, settings: settings, pass: pass.configuration,

@@ -69,7 +69,7 @@ extension CrossValidate.Result: Summarized {
 
 extension Baseline {
   /// - Parameter subject: What is put beside it.
-  fileprivate func sentence(_ subject: String) -> String {
+  func sentence(_ subject: String) -> String {
     let reach = interval.map { ", \(Figure.points($0[0])) to \(Figure.points($0[1]))" }
     return
       "\(name.words) \(Figure.percent(accuracy)): \(subject) is \(Figure.points(difference)) points against it"

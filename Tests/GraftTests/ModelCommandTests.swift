@@ -78,6 +78,53 @@ import Testing
     }
   }
 
+  @Test func baselinesThatLearnFromTheTrainingPicturesAreThoseOfTheRun() throws {
+    let photos = try Photos()
+    let trained = try Command.run(
+      [
+        "train", "photos", "--freeze", "stages:1", "--epochs", "1", "--val-split", "0",
+        "--test-split", "0.25", "--image-size", "96", "--output", "run", "--json",
+      ], in: photos)
+    let expected = try #require(try trained.json()["baselines"] as? [[String: Any]])
+    let test = Set(try photos.table("run/predictions.csv").dropFirst().map { $0[0] })
+    func write(_ name: String, where isListed: (String) -> Bool) throws {
+      let paths = try Photos.classes.flatMap { folder in
+        try photos.contents("photos/" + folder).map { "\(folder)/\($0)" }
+      }.filter(isListed)
+      try photos.write(
+        "path,label\n" + paths.map { "photos/\($0),\($0.prefix { $0 != "/" })\n" }.joined(),
+        to: name)
+    }
+    try write("train.csv") { !test.contains($0) }
+    try write("test.csv") { test.contains($0) }
+    let outcome = try Command.run(
+      [
+        "evaluate", "run", "test.csv", "--baselines", "train.csv", "--json", "--output", "judged",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let result = try outcome.json()
+    let baselines = try #require(result["baselines"] as? [[String: Any]])
+    #expect(
+      baselines.map { $0["accuracy"] as? Double } == expected.map { $0["accuracy"] as? Double })
+    #expect(baselines.map { $0["name"] as? String } == expected.map { $0["name"] as? String })
+    let training = try #require(result["baselineTraining"] as? [String: Any])
+    #expect(Set(training.keys) == ["data", "images", "skipped", "copies"])
+    #expect(training["data"] as? String == "train.csv")
+    #expect(training["images"] as? Int == 36 && training["copies"] as? Int == 0)
+    #expect(!outcome.messages.contains("also among"))
+    let kept = try #require(
+      JSONSerialization.jsonObject(with: photos.data("judged/metrics.json")) as? [String: Any])
+    #expect(kept["baselines"] as? NSArray == result["baselines"] as? NSArray)
+    let page = String(decoding: try photos.data("judged/report.html"), as: UTF8.self)
+    #expect(page.contains("Fitted to the 36 pictures of train.csv"))
+    #expect(page.contains("<th scope=\"row\">logistic regression</th>"))
+    #expect(page.contains("graft evaluate run test.csv --baselines train.csv</code>"))
+    let told = try Command.run(
+      ["evaluate", "run", "test.csv", "--baselines", "photos"], in: photos)
+    #expect(told.results.contains("logistic regression "))
+    #expect(told.messages.contains("12 of the 12 judged pictures are also among those of photos"))
+  }
+
   @Test func predictionsAreThoseOfTheRun() throws {
     let photos = try Photos()
     let rows = try trained(photos)

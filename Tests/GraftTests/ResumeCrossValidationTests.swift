@@ -64,7 +64,8 @@ import Testing
       JSONSerialization.jsonObject(with: photos.data("reference/metrics.json")) as? [String: Any])
     let result = try #require(
       JSONSerialization.jsonObject(with: photos.data("run/metrics.json")) as? [String: Any])
-    for key in ["folds", "mean", "interval", "confusion", "perClass"] {
+    #expect((result["baselines"] as? [Any])?.count == 3)
+    for key in ["folds", "mean", "interval", "confusion", "perClass", "baselines"] {
       #expect(result[key] as? NSObject == reference[key] as? NSObject, "\(key)")
     }
   }

@@ -65,10 +65,11 @@ import Testing
     #expect(metrics["accuracy"] == Double(right) / Double(predictions.count))
   }
 
-  @Test func baselinesAreJudgedUnlessTheyCostAPassOrAreUnwanted() throws {
+  @Test func baselinesAreJudgedUnlessTheyAreUnwanted() throws {
     let photos = try Photos(picturesPerClass: 4)
     for (flags, isJudged) in [
-      ([], true), (["--no-baselines"], false), (["--freeze", "stages:1"], false),
+      ([], true), (["--no-baselines"], false), (["--freeze", "stages:1"], true),
+      (["--freeze", "stages:1", "--no-baselines"], false),
     ] {
       let outcome = try Command.run(
         ["train", "photos", "--epochs", "1", "--val-split", "0.25", "--json"] + flags, in: photos)
@@ -79,6 +80,10 @@ import Testing
         decoding: try photos.data(#require(result["run"] as? String) + "/report.html"),
         as: UTF8.self)
       #expect(page.contains("Not judged here: --baselines judges") != isJudged)
+      // Features that no training has any use for are told of.
+      #expect(
+        outcome.messages.contains("as it was before training, for the baselines")
+          == (isJudged && !flags.isEmpty))
     }
   }
 

@@ -65,6 +65,21 @@ import Training
     return configuration.usualViews(namesPolicy: named)
   }
 
+  @Test func baselinesAreJudgedWhatsoeverTrainsUnlessTheirFitsTakeLong() {
+    for freeze in [FreezingPolicy.all, .nothing] {
+      var configuration = RunConfiguration(command: .crossval, dataPath: "photos")
+      configuration.backbone.freeze = freeze
+      func judges(_ images: Int) -> Bool {
+        configuration.judgesBaselines(images: images, classes: 10, fits: 5)
+      }
+      #expect(judges(20_000) && !judges(20_001))
+      configuration.resampling.comparesBaselines = true
+      #expect(judges(20_001))
+      configuration.resampling.comparesBaselines = false
+      #expect(!judges(1))
+    }
+  }
+
   @Test func theHeadAloneSeesPicturesAsTheyAreUnlessAugmentationIsAskedFor() {
     #expect(views { _ in } == 1)
     #expect(views(named: true) { _ in } == 8)

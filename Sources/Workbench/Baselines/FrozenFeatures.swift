@@ -1,6 +1,6 @@
 import Training
 
-/// What the pretrained backbone gives for pictures as they are, before anything of it trains.
+/// What the backbone gives for pictures as they are, before anything of it trains.
 struct FrozenFeatures: Sendable {
   let table: FeatureTable
   /// The row of each item; `nil` where they are numbered alike.
@@ -27,22 +27,32 @@ struct FrozenFeatures: Sendable {
 extension Session {
   /// Those of the backbone as it was before training, computed if the training has no use for them.
   /// - Throws: What computing features throws.
-  func pretrainedFeatures() throws -> FrozenFeatures {
+  func featuresBeforeTraining() throws -> FrozenFeatures {
     if let table = try frozenFeatures { return FrozenFeatures(table) }
-    reporter.note("features of the pretrained backbone, for the baselines")
+    reporter.note("features of the backbone as it was before training, for the baselines")
     let table = try BackboneFeatures(
       network: Network(configuration.backbone), machine: configuration.machine, cache: cache,
-      reporter: reporter, cancellation: cancellation
+      reporter: reporter, cancellation: cancellation, seed: configuration.training.seed
     ).table(of: dataset.keeping(usable))
     return FrozenFeatures(table, of: usable)
   }
 
-  /// - Throws: What fitting and computing features throw.
-  func baselines() throws -> Baselines {
-    Baselines(
-      features: try pretrainedFeatures(), classCount: dataset.classes.count,
-      selection: configuration.resampling.selectedFeatures?.rule, held: heldBaselines,
-      workers: workers,
-      reporter: reporter, cancellation: cancellation)
+  /// - Throws: Where baselines were asked for, what fitting and computing features throw; else `CancellationError`
+  ///   alone: a run that has trained is not lost for what it is only put beside.
+  /// - Returns: `nil` where nobody asked for them and something went wrong, which is told.
+  func baselines(_ compared: (Baselines) throws -> [Baseline]) throws -> [Baseline]? {
+    do {
+      return try compared(
+        Baselines(
+          features: featuresBeforeTraining(), classCount: dataset.classes.count,
+          selection: configuration.resampling.selectedFeatures?.rule, held: heldBaselines,
+          workers: workers, reporter: reporter, cancellation: cancellation))
+    } catch
+      where configuration.resampling.comparesBaselines == nil
+      && Failure(error).code != .interrupted
+    {
+      reporter.warn("the run is put beside no baselines: \(error)")
+      return nil
+    }
   }
 }

@@ -23,7 +23,7 @@ extension CrossValidate {
     public let confusion: [[Int]]
     /// Over all judgments of all folds together.
     public let details: ClassificationDetails
-    /// With `--baselines`, in the same folds.
+    /// In the same folds; `nil` where they were not judged.
     @ExplicitNull public private(set) var baselines: [Baseline]?
     /// With `--nested`.
     @ExplicitNull public private(set) var nested: NestedResult?

@@ -237,9 +237,11 @@ public struct CrossValidate {
         images: session.usable.count, classes: session.dataset.classes.count,
         fits: outcomes.count)
     else { return nil }
-    return try session.baselines().compared(
-      outcomes.map { Baselines.Fold(training: $0.task.seen, test: $0.task.test) },
-      recipe: outcomes.map(\.report.accuracy), testToTrainRatio: ratio)
+    return try session.baselines {
+      try $0.compared(
+        outcomes.map { Baselines.Fold(training: $0.task.seen, test: $0.task.test) },
+        recipe: outcomes.map(\.report.accuracy), testToTrainRatio: ratio)
+    }
   }
 
   /// The first repeat once more with copies parted, where that costs no pass through the backbone.

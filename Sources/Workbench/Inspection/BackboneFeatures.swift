@@ -15,6 +15,8 @@ struct BackboneFeatures {
   let cache: CacheFolder
   let reporter: any Reporter
   let cancellation: Cancellation?
+  /// From which weights are drawn where there are none.
+  var seed: UInt64 = 0
 
   /// A head with the defaults of a training, and what it begins with.
   struct Untrained {
@@ -26,25 +28,37 @@ struct BackboneFeatures {
   /// What the backbone gives for every picture; what a training has cached is not computed again.
   /// - Throws: For a picture that cannot be read too: those are out already.
   func table(of dataset: Dataset) throws -> FeatureTable {
-    let (graph, trainer) = try grafted(classes: dataset.classes)
+    try extracted(from: dataset.items, classes: dataset.classes).table
+  }
+
+  /// The same for items of any data sets.
+  /// - Parameters:
+  ///   - classes: To which the items' labels belong.
+  ///   - badImages: What becomes of a picture that cannot be read.
+  /// - Throws: What reading pictures and running the backbone throws.
+  func extracted(
+    from items: [Item], classes: [String],
+    badImages: RunConfiguration.Data.BadImagePolicy = .error
+  ) throws -> FeatureExtraction.Result {
+    let (graph, trainer) = try grafted(classes: classes)
     let boundary = trainer.phases[0].boundary
-    let parameters = try network.parameters(of: graph, cache: cache, seed: 0)
+    let parameters = try network.parameters(of: graph, cache: cache, seed: seed)
     let kernels = OneDNN()
     let plan = try InferencePlan(
       graph: graph, outputs: [boundary.node], parameters: parameters,
       microBatch: machine.microBatch ?? MicroBatch.recommended(for: graph, precision: .float32),
       precision: .float32, kernels: kernels)
     let workers = try MemoryBudget(
-      plan: plan, items: dataset.items.count, views: 0,
+      plan: plan, items: items.count, views: 0,
       parameterByteCount: parameters.values.reduce(0) { $0 + $1.byteCount }
     ).workers(wanted: machine.threads ?? Workers.available, limit: machine.memoryLimit)
     return try FeatureExtraction(
       graph: graph, boundary: boundary, parameters: parameters,
       preprocessing: network.preprocessing, policy: AugmentationPolicy.find("none"),
       viewCount: 0, augmentationSeed: 0, plan: plan, kernels: kernels, workers: workers,
-      cache: Session.featureCache(machine, cache: cache), badImages: .error, clock: StageClock(),
+      cache: Session.featureCache(machine, cache: cache), badImages: badImages, clock: StageClock(),
       reporter: reporter, cancellation: cancellation
-    ).run(on: dataset).table
+    ).run(on: items)
   }
 
   func untrained(classes: [String]) throws -> Untrained {

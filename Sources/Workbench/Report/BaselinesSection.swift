@@ -17,7 +17,7 @@ struct BaselinesSection {
       result.baselines ?? [], accuracy: result.mean.accuracy, subject: "this recipe",
       note: result.baselines == nil
         ? Self.notJudged
-        : "In the same folds, on the pretrained backbone’s features. Differences in points, each by itself, with the "
+        : "In the same folds, on the features of the backbone before training. Differences in points, each by itself, with the "
           + "interval and the test corrected for training pictures that folds share (Nadeau and Bengio)."
     )
   }
@@ -33,27 +33,46 @@ struct BaselinesSection {
       result.baselines ?? [], accuracy: metrics.accuracy, subject: "this model",
       note: result.baselines == nil
         ? Self.notJudged
-        : "Fitted to the pretrained backbone’s features of the training part, judged on the same pictures as the model."
-          + "\(flattered) Differences in points, each by itself; the interval draws pictures with replacement, the test "
-          + "is McNemar’s (mid-p). Both speak of these fitted models, not of other trainings.")
+        : "Fitted to the training part by the features of the backbone before training, judged on the same pictures as "
+          + "the model.\(flattered) \(Self.onePart)")
   }
 
-  /// Baselines learn from training pictures, of which an evaluation has none.
+  /// Baselines learn from training pictures, which an evaluation has to be given.
   init(_ result: Evaluate.Result) {
+    if let baselines = result.baselines, let training = result.baselineTraining {
+      let copies =
+        training.copies == 0
+        ? ""
+        : " \(Figure.grouped(training.copies)) of the judged pictures are also among these: that flatters the nearest "
+          + "neighbours, and the model if it was trained on them."
+      self.init(
+        baselines, accuracy: result.metrics.accuracy, subject: "this model",
+        note:
+          "Fitted to the \(Figure.grouped(training.images)) pictures of \(training.data) by the features of the backbone "
+          + "before training, judged on the same pictures as the model. The comparison is fair if the model was trained "
+          + "on just those.\(copies) \(Self.onePart)")
+      return
+    }
     let most = result.perClass.max { $0.support < $1.support }
     let share = Double(most?.support ?? 0) / Double(max(result.images, 1))
     self.init(
       [], accuracy: result.metrics.accuracy, subject: "this model",
       note:
-        "An evaluation does not know: what is simpler has to learn from the training pictures, which are not here "
-        + "(graft train and graft crossval judge it with --baselines). The most frequent class, "
+        "Not judged here: what is simpler has to learn from the pictures that the model was trained on. graft evaluate "
+        + "--baselines FOLDER takes them, and puts it beside the model on these pictures. The most frequent class, "
         + "\(most?.label ?? "none"), has \(Figure.percent(share)) of these pictures: a model that recognizes fewer has learned "
         + "nothing that helps here.")
   }
 
+  /// How baselines are compared on one set of pictures.
+  private static let onePart =
+    "Differences in points, each by itself; the interval draws pictures with replacement, the test is McNemar’s (mid-p). "
+    + "Both speak of these fitted models, not of other trainings."
+
   private static let notJudged =
     "Not judged here: --baselines judges the most frequent class, the nearest neighbours and a logistic regression on the "
-    + "pretrained backbone’s features on the same pictures."
+    + "features of the backbone before training on the same pictures. Without it they are left out where pictures × "
+    + "classes × fits exceed \(Figure.grouped(RunConfiguration.affordableBaselines))."
 
   var section: ReportSection {
     ReportSection(
@@ -63,7 +82,7 @@ struct BaselinesSection {
 
   private var table: ReportTable {
     ReportTable(
-      "Baselines on the pretrained backbone’s features",
+      "Baselines on the features of the backbone before training",
       ["classifier", "accuracy", "\(subject) against it", "95 % interval", "p"],
       [[.text(subject), .share(accuracy), .number(""), .number(""), .number("")]]
         + baselines.map(Self.row))

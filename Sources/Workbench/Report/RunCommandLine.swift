@@ -18,6 +18,7 @@ struct RunCommandLine {
     add("--robustness", if: settings.robustnessCount != nil)
     add("--robustness-count", settings.robustnessCount, RobustnessPass.usualCount)
     add("--tta", settings.testTimeViews?.name)
+    add("--baselines", settings.baselinesPath)
     if pass.skipsUnreadable { add("--on-bad-image", "skip") }
     add("--precision", pass.precision?.rawValue)
     add(pass.machine)

@@ -6,7 +6,7 @@ struct BaselineOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Judge the most frequent class, the nearest neighbours and a logistic regression on the pretrained backbone's features on the same pictures: what has to be beaten. (default: where the backbone is frozen and the data not too large)"
+      "Judge the most frequent class, the nearest neighbours and a logistic regression on the features of the backbone before training on the same pictures: what has to be beaten. Where the backbone trains that is one more pass of the pictures. (default: up to a million pictures × classes × fits, which take seconds)"
   )
   var baselines: Bool?
 

@@ -19,6 +19,7 @@ extension Evaluate.Result: Summarized {
         "by its own rule it answers \(Figure.percent(answering.coverage)) and is right in "
           + (answering.accuracy.map(Figure.percent) ?? "none") + " of these")
     }
+    lines += (baselines ?? []).map { $0.sentence("the model") }
     if let testTimeAugmentation { lines.append(testTimeAugmentation.sentence) }
     if let robustness { lines += robustnessLines(robustness) }
     let judged = part == .test ? "the folder test" : "all of the data"

@@ -1,0 +1,107 @@
+import Datasets
+import Files
+import Training
+import Workers
+
+/// Baselines for a model that is there already: fitted to the pictures that it was trained on, judged on others.
+struct EvaluationBaselines {
+  struct Result {
+    let baselines: [Baseline]
+    let training: Evaluate.BaselineTraining
+  }
+
+  private let path: String
+  private let items: [Item]
+  private let classes: [String]
+  private let backbone: BackboneBeforeTraining
+  private let pass: PassConfiguration
+  private let cache: CacheFolder
+  private let reporter: any Reporter
+  private let cancellation: Cancellation?
+
+  /// Looks for everything that is needed, and computes nothing yet.
+  /// - Parameters:
+  ///   - path: Of the training pictures; a part `test` of theirs is left out.
+  ///   - classNames: What their classes are called, as of the judged data.
+  ///   - name: As the model was named.
+  /// - Throws: ``WorkbenchError/otherClasses(path:missing:extra:)``, what ``BackboneBeforeTraining`` and scanning throw.
+  init(
+    learningFrom path: String, classNames: String?, of model: Model, named name: String,
+    pass: PassConfiguration, cache: CacheFolder, reporter: any Reporter,
+    cancellation: Cancellation?
+  ) throws {
+    let labels = model.description.labels
+    backbone = try BackboneBeforeTraining(of: model, named: name, reporter: reporter)
+    let scan = try DatasetScan(
+      of: path, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
+      cache: ListingCache(cache))
+    Session.report(scan, to: reporter)
+    let found = scan.dataset
+    let test = Set(found.splits?.test ?? [])
+    let kept = found.keeping(found.items.indices.filter { !test.contains($0) })
+    let present = Set(kept.items.map { kept.classes[$0.label] })
+    let missing = labels.filter { !present.contains($0) }
+    let extra = found.classes.filter { !labels.contains($0) }
+    guard missing.isEmpty, extra.isEmpty else {
+      throw WorkbenchError.otherClasses(path: path, missing: missing, extra: extra)
+    }
+    items = try kept.relabelled(to: labels).items
+    classes = labels
+    self.path = path
+    self.pass = pass
+    self.cache = cache
+    self.reporter = reporter
+    self.cancellation = cancellation
+  }
+
+  /// - Parameters:
+  ///   - judged: The pictures, labelled as the model has its classes; at least one.
+  ///   - correct: Whether the model recognized each.
+  /// - Throws: What reading pictures, computing features and fitting throw.
+  func compared(on judged: [Item], correct: [Bool]) throws -> Result {
+    let workers = Workers(count: pass.machine.threads ?? Workers.available)
+    let copies = try copies(among: judged, workers)
+    if copies > 0 {
+      reporter.warn(
+        "\(copies) of the \(judged.count) judged pictures are also among those of \(path): pictures that were learned "
+          + "from flatter the nearest neighbours, and the model if it was trained on them")
+    }
+    reporter.note(
+      "features of \(backbone.network.name) as it was before training, for the baselines")
+    let features = try BackboneFeatures(
+      network: backbone.network, machine: pass.machine, cache: cache, reporter: reporter,
+      cancellation: cancellation, seed: backbone.seed
+    ).extracted(
+      from: items + judged, classes: classes, badImages: pass.skipsUnreadable ? .skip : .error)
+    for problem in features.problems { reporter.warn("left out: \(problem.message)") }
+    let training = features.usable.filter { $0 < items.count }
+    let test = features.usable.filter { $0 >= items.count }
+    let readable = Set(training.map { items[$0].label })
+    let missing = classes.indices.filter { !readable.contains($0) }
+    guard missing.isEmpty else {
+      throw WorkbenchError.otherClasses(
+        path: path, missing: missing.map { classes[$0] }, extra: [])
+    }
+    let baselines = try Baselines(
+      features: FrozenFeatures(features.table), classCount: classes.count, selection: nil,
+      held: HeldBaselines(), workers: workers, reporter: reporter, cancellation: cancellation
+    ).compared(
+      Baselines.Fold(training: training, test: test),
+      recipe: test.map { correct[$0 - items.count] })
+    return Result(
+      baselines: baselines,
+      training: Evaluate.BaselineTraining(
+        data: path, images: training.count, skipped: items.count - training.count, copies: copies))
+  }
+
+  private func copies(among judged: [Item], _ workers: Workers) throws -> Int {
+    func digests(of items: [Item]) throws -> [ImageDigest?] {
+      try PictureDigests(
+        of: items, stopsAtProblems: !pass.skipsUnreadable, workers: workers,
+        cancellation: cancellation
+      ).digests
+    }
+    let known = Set(try digests(of: items).compactMap { $0 })
+    return try digests(of: judged).count { $0.map(known.contains) ?? false }
+  }
+}

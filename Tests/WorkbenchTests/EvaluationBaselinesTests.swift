@@ -1,0 +1,128 @@
+import Backbones
+import Files
+import Foundation
+import Testing
+
+@testable import Workbench
+
+/// What an evaluation puts beside a model, and when it cannot.
+@Suite struct EvaluationBaselinesTests {
+  private func settings(_ path: String) -> Evaluate.Settings {
+    var settings = Evaluate.Settings()
+    settings.baselinesPath = path
+    return settings
+  }
+
+  private func judged(
+    _ model: String, _ data: String, _ training: String,
+    pass: PassConfiguration = PassConfiguration(), reporter: any Reporter = SilentReporter()
+  ) throws -> Evaluate.Result {
+    try Evaluate(
+      model: model, dataPath: data, settings: settings(training), pass: pass,
+      cache: DemoModel.cache, reporter: reporter
+    ).run()
+  }
+
+  @Test func theMajorityIsThatOfTheTrainingPicturesAndCopiesAreTold() throws {
+    let scratch = try Scratch()
+    try scratch.copy(DemoModel.data, to: "training/train")
+    // The part for the end is no part of the training.
+    try scratch.copy(DemoModel.data + "/food", to: "training/test/food")
+    let foods = try FileManager.default.contentsOfDirectory(atPath: DemoModel.data + "/food")
+    let food = try #require(foods.min())
+    try FileManager.default.removeItem(atPath: scratch.file("training/train/food/" + food))
+    let warnings = Warnings()
+    let result = try judged(
+      DemoModel.model, DemoModel.data, scratch.file("training"), reporter: warnings)
+    let baselines = try #require(result.baselines)
+    #expect(baselines.map(\.name) == Baseline.Name.allCases)
+    // Three animals and two dishes were learned from: each picture is called an animal.
+    #expect(baselines[0].accuracy == 0.5)
+    #expect(abs(baselines[0].difference - (result.metrics.accuracy - 0.5)) < 1e-12)
+    let training = try #require(result.baselineTraining)
+    #expect(training.images == 5 && training.skipped == 0 && training.copies == 5)
+    #expect(warnings.texts.count == 1)
+    #expect(warnings.texts[0].hasPrefix("5 of the 6 judged pictures are also among those of "))
+    let silent = try Evaluate(model: DemoModel.model, dataPath: DemoModel.data).run()
+    #expect(silent.baselines == nil && silent.baselineTraining == nil)
+  }
+
+  @Test func otherClassesAreRefusedBeforeAnythingIsComputed() throws {
+    let scratch = try Scratch()
+    try scratch.copy(DemoModel.data + "/food", to: "fewer/food")
+    try scratch.copy(DemoModel.data, to: "more")
+    try scratch.copy(DemoModel.data + "/food", to: "more/stones")
+    for (name, missing, extra) in [
+      ("fewer", ["animal"], []), ("more", [], ["stones"]),
+    ] as [(String, [String], [String])] {
+      let path = scratch.file(name)
+      let error = #expect(throws: (any Error).self) {
+        try judged(DemoModel.model, DemoModel.data, path)
+      }
+      #expect(
+        error as? WorkbenchError == .otherClasses(path: path, missing: missing, extra: extra))
+      #expect(error.map { Failure($0).code } == .malformedInput)
+    }
+  }
+
+  @Test func aModelThatDoesNotSayWhatItWasGraftedOntoIsRefused() throws {
+    let scratch = try Scratch()
+    func refusal(_ name: String) throws -> Failure {
+      let error = #expect(throws: (any Error).self) {
+        try judged(scratch.file(name), DemoModel.data, DemoModel.data)
+      }
+      return Failure(try #require(error))
+    }
+    func edit(_ name: String, _ text: String, _ other: String) throws {
+      let found = try scratch.contents(name)
+      try #require(found.contains(text), "\(found)")
+      try scratch.write(found.replacing(text, with: other), to: name)
+    }
+    try scratch.copy(DemoModel.model, to: "other")
+    try edit("other/model.json", "\"efficientnet_lite0\"", "\"my_network\"")
+    let other = try refusal("other")
+    #expect(other.code == .nothingThere)
+    #expect(other.message.contains("do not speak of the same backbone"))
+    try FileManager.default.removeItem(atPath: scratch.file("other/config.json"))
+    let unnamed = try refusal("other")
+    #expect(unnamed.code == .nothingThere)
+    #expect(unnamed.message.contains("my_network is the name of no published weights"))
+    try scratch.copy(DemoModel.model, to: "gone")
+    try edit(
+      "gone/config.json", "\"name\" : \"efficientnet_lite0\"",
+      "\"name\" : \"efficientnet_lite0\", \"weights\" : \"/nowhere/my.pth\"")
+    let gone = try refusal("gone")
+    #expect(gone.code == .nothingThere && gone.message.contains("/nowhere/my.pth"))
+    try scratch.copy(DemoModel.model, to: "damaged")
+    try scratch.write("{}", to: "damaged/config.json")
+    let damaged = try refusal("damaged")
+    #expect(damaged.code == .nothingThere && damaged.message.contains("config.json: command"))
+  }
+
+  @Test func aModelAloneIsTakenForOneOfThePublishedBackboneThatItNames() throws {
+    let scratch = try Scratch()
+    try scratch.copy(DemoModel.model, to: "alone")
+    try FileManager.default.removeItem(atPath: scratch.file("alone/config.json"))
+    let alone = try judged(scratch.file("alone"), DemoModel.data, DemoModel.data)
+    let whole = try judged(DemoModel.model, DemoModel.data, DemoModel.data)
+    #expect(alone.baselines?.map(\.accuracy) == whole.baselines?.map(\.accuracy))
+    // By their own features pictures that were learned from are recognized.
+    #expect(whole.baselines?.last?.accuracy == 1)
+  }
+
+  @Test func trainingPicturesThatCannotBeReadStopItOrAreLeftOut() throws {
+    let scratch = try Scratch()
+    try scratch.copy(DemoModel.data, to: "training")
+    try scratch.write("no picture", to: "training/food/a.png")
+    #expect(
+      Failure.code(running: {
+        try judged(DemoModel.model, DemoModel.data, scratch.file("training"))
+      }) == .malformedInput)
+    var pass = PassConfiguration()
+    pass.skipsUnreadable = true
+    let result = try judged(
+      DemoModel.model, DemoModel.data, scratch.file("training"), pass: pass)
+    #expect(result.baselineTraining?.images == 6 && result.baselineTraining?.skipped == 1)
+    #expect(result.skipped == 0)
+  }
+}
