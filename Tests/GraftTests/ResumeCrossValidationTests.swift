@@ -3,13 +3,19 @@ import Testing
 
 /// A cross-validation through the backbone that is killed or interrupted goes on, to the same figures.
 @Suite struct ResumeCrossValidationTests {
-  private static let flags = [
+  private static let network = [
     "--backbone", "squeezenet1_1", "--weights", "none", "--image-size", "32", "--batch-size", "4",
-    "--epochs", "3", "--freeze", "none", "--folds", "2", "--repeats", "2", "--augment", "flip",
+    "--freeze", "none", "--folds", "2",
   ]
+  private static let flags = network + ["--epochs", "3", "--repeats", "2", "--augment", "flip"]
 
   private func figures(of run: String, in photos: Photos) throws -> [Data] {
     try ["folds.csv", "predictions.csv", "results.csv"].map { try photos.data("\(run)/\($0)") }
+  }
+
+  private func result(of run: String, in photos: Photos) throws -> [String: Any] {
+    try #require(
+      JSONSerialization.jsonObject(with: photos.data("\(run)/metrics.json")) as? [String: Any])
   }
 
   private func run(
@@ -60,12 +66,54 @@ import Testing
     }
     #expect(kills >= 2)
     #expect(try figures(of: "run", in: photos) == figures(of: "reference", in: photos))
-    let reference = try #require(
-      JSONSerialization.jsonObject(with: photos.data("reference/metrics.json")) as? [String: Any])
-    let result = try #require(
-      JSONSerialization.jsonObject(with: photos.data("run/metrics.json")) as? [String: Any])
+    let result = try result(of: "run", in: photos)
+    let reference = try self.result(of: "reference", in: photos)
     #expect((result["baselines"] as? [Any])?.count == 3)
     for key in ["folds", "mean", "interval", "confusion", "perClass", "baselines"] {
+      #expect(result[key] as? NSObject == reference[key] as? NSObject, "\(key)")
+    }
+  }
+
+  /// Every life ends while the parts of the folds are fitted, which is after the folds.
+  @Test func killsInsideALearningCurveChangeNothing() throws {
+    let photos = try Photos()
+    let begun = ["crossval", "photos", "--output"]
+    let flags =
+      Self.network + ["--epochs", "2", "--augment", "none", "--no-grouping", "--learning-curve"]
+    #expect(try Command.run(begun + ["reference"] + flags, in: photos).status == 0)
+    let isInTheCurve = #/fold \d+, \d+ %, epoch \d+/2: /#
+    var kills = 0
+    var goneOn = 0
+    for life in 0..<30 {
+      let outcome = try Command.run(
+        life == 0
+          ? begun + ["run"] + flags
+          : ["crossval", "--resume", "run", "--threads", "\(life % 2 + 1)"],
+        in: photos
+      ) { process, messages in
+        // Two to four epochs of two further: fits are finished, and others gone on with in the middle.
+        while process.isRunning, messages().matches(of: isInTheCurve).count < life % 3 + 2 {
+          Thread.sleep(forTimeInterval: 0.002)
+        }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+      }
+      if life > 0 {
+        #expect(!outcome.messages.contains(#/fold \d+ epoch/#), "a finished fold is fitted again")
+      }
+      goneOn += outcome.messages.matches(of: #/\d %: going on after epoch 1/#).count
+      if outcome.status == 0 { break }
+      try #require(outcome.status == 128 + SIGKILL, "\(outcome.messages)")
+      kills += 1
+    }
+    #expect(goneOn >= 1)
+    #expect(kills >= 3 && photos.exists("run/metrics.json"))
+    #expect(!photos.exists("run/checkpoints"))
+    #expect(try figures(of: "run", in: photos) == figures(of: "reference", in: photos))
+    let result = try result(of: "run", in: photos)
+    let reference = try self.result(of: "reference", in: photos)
+    let curve = try #require(result["learningCurve"] as? [String: Any])
+    #expect((curve["points"] as? [Any])?.count ?? 0 > 2)
+    for key in ["folds", "mean", "interval", "baselines", "learningCurve"] {
       #expect(result[key] as? NSObject == reference[key] as? NSObject, "\(key)")
     }
   }

@@ -65,9 +65,7 @@ struct FoldRunner {
     // What was chosen again need not be what had begun.
     let resumption = choice == nil ? try checkpoints?.resumption(session.reporter) : nil
     if let resumption {
-      session.reporter.note(
-        "repeat \(task.number + 1) fold \(task.fold + 1): going on after epoch \(resumption.epochs)"
-      )
+      session.reporter.note("\(task.words): going on after epoch \(resumption.epochs)")
     }
     let judged = try session.workers.run {
       let observer = Self.observer(
@@ -89,8 +87,7 @@ struct FoldRunner {
   private static func observer(
     _ task: FoldTask, _ reporter: any Reporter, lastEpoch: Int, keeping progress: FoldProgress?
   ) -> FitObserver {
-    let share = task.sharePercent.map { ", \($0) %," } ?? ""
-    let name = "repeat \(task.number + 1) fold \(task.fold + 1)\(share)"
+    let name = task.words + (task.sharePercent == nil ? "" : ",")
     return FitObserver(
       afterEpoch: { record, _, _ in
         reporter.note(

@@ -20,6 +20,11 @@ struct FoldTask: Sendable {
     "\(number + 1)-\(fold + 1)" + (sharePercent.map { "-share-\($0)" } ?? "")
   }
 
+  /// For people: repeat and fold, counted from 1, and the share.
+  var words: String {
+    "repeat \(number + 1) fold \(fold + 1)" + (sharePercent.map { ", \($0) %" } ?? "")
+  }
+
   /// - Parameter training: Where it follows a validation part, each fold sets aside a stratified tenth of what it may
   ///   see.
   /// - Throws: `DatasetError`.
