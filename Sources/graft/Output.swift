@@ -53,7 +53,7 @@ extension CrossValidate.Result: Summarized {
         + "\(Figure.percent(mean.macroF1)), log loss \(Figure.of(mean.logLoss))")
     let bounds =
       interval.accuracy.map {
-        " (95 % interval \(Figure.percent($0[0])) to \(Figure.percent($0[1])), Nadeau–Bengio)"
+        " (95 % interval \(Figure.interval($0[0], $0[1])), Nadeau–Bengio)"
       } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
     lines += (baselines ?? []).map { $0.sentence("the head") }
     if let nested { lines.append(nested.sentence) }
@@ -61,6 +61,8 @@ extension CrossValidate.Result: Summarized {
     if let copies { lines.append(copies.sentence) }
     lines += learningCurve.map { $0.lines } ?? []
     lines.append("cross-validated accuracy \(Figure.percent(mean.accuracy))\(bounds)")
+    let shown = [interval.accuracy] + (learningCurve?.points.map(\.interval) ?? [])
+    if let sentence = Figure.cutOffSentence(shown) { lines.append(sentence) }
     lines.append("run: \(run)")
     if let model { lines.append("model: \(model) (\(refitEpochs ?? 0) epochs on all folds)") }
     return lines.joined(separator: "\n")

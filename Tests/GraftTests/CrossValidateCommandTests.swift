@@ -142,7 +142,46 @@ import Testing
     #expect(told.results.contains("trained on 18 pictures (50 %): accuracy "))
     #expect(told.results.contains("nothing added: 20 %"))
     let refused = try Command.run(arguments + ["--nested"], in: photos)
-    #expect(refused.status == 64 && refused.messages.contains("--learning-curve"))
+    #expect(refused.status == 64)
+    #expect(refused.messages.contains("--learning-curve: expected no --nested with it"))
+    #expect(refused.messages.contains("search first, then give what it chose"))
+  }
+
+  @Test func anIntervalIsShownNoFurtherThanAShareGoes() throws {
+    let photos = try Photos()
+    let count = Photos.classes.count
+    var data = "path,label\n"
+    var folds = "path,fold\n"
+    // The last fold's labels are another's: what learned from right ones recognizes none of it.
+    for (place, name) in Photos.classes.enumerated() {
+      for number in 0..<8 {
+        let isWrong = number >= 6
+        let path = "photos/\(name)/\(number).png"
+        data += "\(path),\(Photos.classes[isWrong ? (place + 1) % count : place])\n"
+        folds += "\(path),\(isWrong ? 3 : number % 2 + 1)\n"
+      }
+    }
+    try photos.write(data, to: "data.csv")
+    try photos.write(folds, to: "folds.csv")
+    let outcome = try Command.run(
+      [
+        "crossval", "data.csv", "--folds", "folds.csv", "--epochs", "15", "--no-grouping",
+        "--no-baselines",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let run = "runs/crossval-1"
+    let kept = try #require(
+      JSONSerialization.jsonObject(with: photos.data("\(run)/metrics.json")) as? [String: Any])
+    let bounds = try #require((kept["interval"] as? [String: Any])?["accuracy"] as? [Double])
+    try #require(bounds[0] < 0)
+    #expect(outcome.results.contains("(95 % interval 0.0 % to "))
+    #expect(outcome.results.contains(", cut off, Nadeau–Bengio)"))
+    #expect(outcome.results.contains("metrics.json has it as computed"))
+    let page = String(decoding: try photos.data("\(run)/report.html"), as: UTF8.self)
+    #expect(page.contains("(95 % interval 0.0 % to "))
+    #expect(page.contains("metrics.json has it as computed"))
+    let listed = try Command.run(["runs", "list"], in: photos).results
+    #expect(listed.contains("0.0 % to ") && listed.contains(", cut off"))
   }
 
   @Test func withoutJSONPeopleAreToldTheSame() throws {

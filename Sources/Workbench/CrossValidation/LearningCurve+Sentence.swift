@@ -39,9 +39,7 @@ extension LearningCurve {
     let sizes = points.map { point in
       "trained on \(Figure.grouped(point.pictures)) pictures (\(Int((point.share * 100).rounded())) %): accuracy "
         + Figure.percent(point.accuracy)
-        + (point.interval.map {
-          ", \(Figure.percent($0[0])) to \(Figure.percent($0[1]))"
-        } ?? "")
+        + (point.interval.map { ", \(Figure.interval($0[0], $0[1]))" } ?? "")
     }
     return sizes + (skippedWords.map { [$0] } ?? []) + [sentence]
   }

@@ -71,7 +71,9 @@ extension RunConfiguration {
       "both")
     try require(
       resampling.drawsLearningCurve != true, "--learning-curve",
-      "one recipe, so no --nested with it", "--nested")
+      "no --nested with it: a learning curve is one recipe's on growing parts of the pictures, and a search may choose "
+        + "another in each of them; search first, then give what it chose to a crossval --learning-curve",
+      "both")
     for head in nested.heads { try head.validate() }
     let names = nested.heads.map(\.name)
     try require(

@@ -31,7 +31,8 @@ struct FoldsSection {
       },
       means: zip(Self.metrics, means).map { metric, mean in
         ReportCharts.FoldMean(
-          metric: metric.name, mean: mean.0, low: mean.1?.first, high: mean.1?.last)
+          metric: metric.name, mean: mean.0, low: mean.1.map { Figure.cut($0[0]) },
+          high: mean.1.map { Figure.cut($0[1]) })
       })
   }
 
@@ -57,6 +58,10 @@ struct FoldsSection {
     let groups =
       result.grouped
       ? "Pictures that belong together were kept on one side of every split." : ""
+    let interval = result.interval
+    let cutOff = Figure.cutOffSentence([
+      interval.accuracy, interval.balancedAccuracy, interval.macroF1,
+    ]).map { " \($0.prefix(1).uppercased() + $0.dropFirst())." }
     let copies =
       result.copies.map {
         let sentence = $0.sentence
@@ -67,7 +72,7 @@ struct FoldsSection {
       note:
         "A point is a fold, judged on pictures that its training had not seen; the line is their mean, the band "
         + "its 95 % interval, corrected for training pictures that folds share (Nadeau and Bengio). "
-        + "\(spread ?? "")\(groups)",
+        + "\(spread ?? "")\(groups)\(cutOff ?? "")",
       body: """
         \(copies)
         <div class="chart" data-chart="folds" aria-label="Accuracy, balanced accuracy and macro F1 of every fold">\

@@ -17,8 +17,8 @@ struct LearningCurveSection {
     return ReportCharts.GrowingTraining(
       points: curve.points.map {
         ReportCharts.GrowingTraining.Point(
-          pictures: $0.pictures, accuracy: $0.accuracy, low: $0.interval?.first,
-          high: $0.interval?.last)
+          pictures: $0.pictures, accuracy: $0.accuracy, low: $0.interval.map { Figure.cut($0[0]) },
+          high: $0.interval.map { Figure.cut($0[1]) })
       },
       fitted: curve.fit.map { fit in
         (0..<Self.fittedCount).map { place in
@@ -38,9 +38,8 @@ struct LearningCurveSection {
         [
           .text("\(Int((point.share * 100).rounded())) %"),
           .number(Figure.grouped(point.pictures)), .share(point.accuracy),
-          point.interval.map {
-            .number("\(Figure.percent($0[0])) to \(Figure.percent($0[1]))")
-          } ?? .undefined("one fold, or all folds gave the same"),
+          point.interval.map { .number(Figure.interval($0[0], $0[1])) }
+            ?? .undefined("one fold, or all folds gave the same"),
         ]
       })
     let sentence = curve.sentence
@@ -51,6 +50,9 @@ struct LearningCurveSection {
         + "judged on its own pictures; the recipe stayed the same, with as many epochs. Bars are 95 % intervals, corrected "
         + "for training pictures that folds share (Nadeau and Bengio). A line, where there is one, is the power law "
         + "nearest to the points; beyond the last point nobody has looked."
+        + (Figure.cutOffSentence(curve.points.map(\.interval)).map {
+          " \($0.prefix(1).uppercased() + $0.dropFirst())."
+        } ?? "")
         + (curve.skippedWords.map { " \($0.prefix(1).uppercased() + $0.dropFirst())." } ?? ""),
       body: """
         <p>\(Markup.escaped(sentence.prefix(1).uppercased() + sentence.dropFirst())).</p>

@@ -51,7 +51,8 @@ struct MetricsSection {
     switch subject {
     case .crossValidation(let result, _):
       result.interval[keyPath: bounds].map {
-        "95 % interval \($0.map(Figure.of).joined(separator: " to "))"
+        let limits = bounds == \.logLoss ? 0...(.infinity) : 0...1.0
+        return "95 % interval \(Figure.interval($0[0], $0[1], within: limits, Figure.of))"
       }
     case .training(let result, _):
       bounds == \.accuracy ? result.interval.map(words) : nil

@@ -76,7 +76,7 @@ struct Verdict {
   }
 
   private static func words(_ low: Double, _ high: Double) -> String {
-    "95 % interval \(Figure.percent(low)) to \(Figure.percent(high))"
+    "95 % interval \(Figure.interval(low, high))"
   }
 
   var markup: String {

@@ -9,7 +9,7 @@ extension Comparison: Summarized {
     for run in runs {
       table.append([
         run.run, value(run.mean),
-        run.interval.map { "\(value($0.low)) to \(value($0.high))" } ?? "none",
+        run.interval.map { Figure.interval($0.low, $0.high, within: limits, value) } ?? "none",
         run.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
           .joined(separator: ", "),
       ])
@@ -57,6 +57,8 @@ extension Comparison: Summarized {
   private func value(_ value: Double) -> String {
     metric == .logLoss ? Figure.of(value) : Figure.percent(value)
   }
+
+  private var limits: ClosedRange<Double> { metric == .logLoss ? 0...(.infinity) : 0...1 }
 
   private func signed(_ value: Double) -> String {
     metric == .logLoss ? String(format: "%+.3f", value) : Figure.points(value)

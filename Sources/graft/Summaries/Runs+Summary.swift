@@ -46,7 +46,7 @@ extension RunSummary {
   }
 
   var intervalText: String? {
-    interval.map { "\(Figure.percent($0[0])) to \(Figure.percent($0[1]))" }
+    interval.map { Figure.interval($0[0], $0[1]) }
   }
 }
 
