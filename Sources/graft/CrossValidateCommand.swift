@@ -33,7 +33,7 @@ struct CrossValidateCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Fit every fold on growing parts of its training pictures too (10, 20, 35, 50, 70 %): would more pictures help? Through the backbone that takes about three times as long."
+      "Fit every fold on growing parts of its training pictures too (10, 20, 35, 50, 70 %): would more pictures help? Through the backbone that takes about three times as long. Of one recipe: not with --nested."
   )
   var learningCurve = false
 

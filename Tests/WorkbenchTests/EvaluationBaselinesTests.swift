@@ -69,8 +69,13 @@ import Testing
     let scratch = try Scratch()
     func refusal(_ name: String) throws -> Failure {
       let error = #expect(throws: (any Error).self) {
-        try judged(scratch.file(name), DemoModel.data, DemoModel.data)
+        try Evaluate(
+          model: scratch.file(name), dataPath: DemoModel.data,
+          settings: settings(DemoModel.data), cache: DemoModel.cache
+        ).run(output: scratch.file("judged"))
       }
+      // It was known before anything was judged.
+      #expect(!FileManager.default.fileExists(atPath: scratch.file("judged")))
       return Failure(try #require(error))
     }
     func edit(_ name: String, _ text: String, _ other: String) throws {
@@ -93,10 +98,27 @@ import Testing
       "\"name\" : \"efficientnet_lite0\", \"weights\" : \"/nowhere/my.pth\"")
     let gone = try refusal("gone")
     #expect(gone.code == .nothingThere && gone.message.contains("/nowhere/my.pth"))
+    try scratch.copy(DemoModel.model, to: "elsewhere")
+    try edit("elsewhere/config.json", "\"efficientnet_lite0\"", "\"vgg19\"")
+    try regraft(scratch, "elsewhere/model.json", onto: "vgg19")
+    let elsewhere = try refusal("elsewhere")
+    #expect(elsewhere.code == .nothingThere)
+    #expect(elsewhere.message.contains("graft backbones fetch vgg19"), "\(elsewhere.message)")
     try scratch.copy(DemoModel.model, to: "damaged")
     try scratch.write("{}", to: "damaged/config.json")
     let damaged = try refusal("damaged")
     #expect(damaged.code == .nothingThere && damaged.message.contains("config.json: command"))
+  }
+
+  private func regraft(_ scratch: Scratch, _ name: String, onto backbone: String) throws {
+    let path = scratch.file(name)
+    var model = try JSONDecoder().decode(
+      Model.Description.self, from: Data(InputFile.contents(of: path)))
+    let card = try Pretrained.card(named: backbone)
+    model.backbone = backbone
+    (model.preprocessing.mean, model.preprocessing.standardDeviation) =
+      (card.preprocessing.mean, card.preprocessing.standardDeviation)
+    try JSONFile.write(model, to: path)
   }
 
   @Test func aModelAloneIsTakenForOneOfThePublishedBackboneThatItNames() throws {

@@ -24,7 +24,8 @@ struct EvaluationBaselines {
   ///   - path: Of the training pictures; a part `test` of theirs is left out.
   ///   - classNames: What their classes are called, as of the judged data.
   ///   - name: As the model was named.
-  /// - Throws: ``WorkbenchError/otherClasses(path:missing:extra:)``, what ``BackboneBeforeTraining`` and scanning throw.
+  /// - Throws: ``WorkbenchError/otherClasses(path:missing:extra:)``, what ``BackboneBeforeTraining``, reading its weights
+  ///   and scanning throw.
   init(
     learningFrom path: String, classNames: String?, of model: Model, named name: String,
     pass: PassConfiguration, cache: CacheFolder, reporter: any Reporter,
@@ -32,6 +33,10 @@ struct EvaluationBaselines {
   ) throws {
     let labels = model.description.labels
     backbone = try BackboneBeforeTraining(of: model, named: name, reporter: reporter)
+    // Read and dropped: weights that are not here are better known before the work.
+    let network = backbone.network
+    _ = try network.parameters(
+      of: network.backbone.features(kind: network.headKind), cache: cache, seed: backbone.seed)
     let scan = try DatasetScan(
       of: path, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
       cache: ListingCache(cache))
