@@ -81,6 +81,24 @@ void graft_input_gradient(
   GRAFT_RUN(input_gradient, is_bfloat16, extent, gradient, x, mean, a, q, t, target);
 }
 
+int graft_are_finite(enum graft_loop_path path, const float *values, size_t count) {
+#ifdef GRAFT_X86
+  switch (path) {
+    case graft_loop_path_avx512: return graft_are_finite_avx512(values, count);
+    case graft_loop_path_avx2: return graft_are_finite_avx2(values, count);
+    case graft_loop_path_plain: break;
+  }
+#endif
+  (void)path;
+  return graft_are_finite_plain(values, count);
+}
+
+void graft_adam(
+    enum graft_loop_path path, struct graft_adam step, const float *gradient, float *values,
+    float *mean, float *square, size_t count) {
+  GRAFT_RUN(adam, step, gradient, values, mean, square, count);
+}
+
 void graft_mask(
     enum graft_loop_path path, struct graft_philox stream, uint32_t first, uint32_t threshold,
     float kept, float *mask, size_t count) {

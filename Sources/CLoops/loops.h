@@ -55,6 +55,25 @@ INLINE floats clip(floats value, struct graft_bounds bounds) {
 
 // MARK: Number by number
 
+// An infinity or NaN alone has every bit of its exponent set: one more carries into the sign's place.
+int LOOP(are_finite)(const float *values, size_t count) {
+  enum { block = 4096 };
+  for (size_t start = 0; start < count; start += block) {
+    size_t end = SMALLER(count, start + block), index = start;
+    words carried = {0};
+    for (; index + WIDTH <= end; index += WIDTH) {
+      carried |= ((words)load(0, values, index, WIDTH) & 0x7F800000) + 0x00800000;
+    }
+    if (index < end) {
+      carried |= ((words)load(0, values, index, end - index) & 0x7F800000) + 0x00800000;
+    }
+    uint32_t any = 0;
+    for (size_t lane = 0; lane < WIDTH; lane++) any |= carried[lane];
+    if (any >> 31) return 0;
+  }
+  return 1;
+}
+
 INLINE void sum_at(
     int is_bfloat16, struct graft_bounds bounds, const void *gate, const void *const *terms,
     size_t term_count, void *target, size_t index, size_t count) {
@@ -319,6 +338,7 @@ void LOOP(input_gradient)(
   else input_gradient(0, extent, gradient, x, mean, a, q, t, target);
 }
 
+#include "adam.h"
 #include "convolution.h"
 #include "depthwise.h"
 #include "mask.h"

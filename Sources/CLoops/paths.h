@@ -25,6 +25,10 @@
   void graft_input_gradient_##path(                                                              \
       int is_bfloat16, struct graft_extent extent, const void *gradient, const void *x,          \
       const float *mean, const float *a, const float *q, const float *t, void *target);          \
+  int graft_are_finite_##path(const float *values, size_t count);                                \
+  void graft_adam_##path(                                                                        \
+      struct graft_adam step, const float *gradient, float *values, float *mean, float *square,  \
+      size_t count);                                                                             \
   void graft_mask_##path(                                                                        \
       struct graft_philox stream, uint32_t first, uint32_t threshold, float kept, float *mask,   \
       size_t count);                                                                             \

@@ -1,3 +1,4 @@
+import CLoops
 import Testing
 
 @testable import Tensors
@@ -23,5 +24,24 @@ struct NonFiniteTests {
       try Tensor(bytes: $0, shape: [4], elementType: .int32)
     }
     #expect(tensor.nonFiniteCount == 0)
+  }
+
+  @Test("are found wherever they stand, on every path", arguments: [1, 15, 16, 17, 4096, 4100])
+  func found(count: Int) {
+    let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+    defer { values.deallocate() }
+    for path in [graft_loop_path_plain, graft_loop_path_avx2, graft_loop_path_avx512]
+    where path.rawValue <= graft_best_loop_path().rawValue {
+      values.update(repeating: -.greatestFiniteMagnitude)
+      #expect(FiniteCheck.areFinite(UnsafeBufferPointer(values), path: path))
+      for place in Set([0, count / 2, count - 1]) {
+        for bad in [Float.nan, .infinity, -.infinity] {
+          values[place] = bad
+          #expect(!FiniteCheck.areFinite(UnsafeBufferPointer(values), path: path))
+        }
+        values[place] = 0
+      }
+    }
+    #expect(FiniteCheck.areFinite(UnsafeBufferPointer<Float>(start: nil, count: 0)))
   }
 }

@@ -1,5 +1,5 @@
 // The loops over activations that no library brings: element by element, channel by channel, and the
-// weight gradients of depthwise and of strided convolutions; and dropout's random masks.
+// weight gradients of depthwise and of strided convolutions; dropout's random masks; and Adam's step.
 //
 // A map lies as [image][block][position][lane]: blocks of `lanes` channels, or one block with all of
 // them. Lanes past the last channel hold zeros, and every loop keeps them so. Numbers are 32-bit
@@ -77,6 +77,26 @@ void graft_input_gradient(
     enum graft_loop_path path, int is_bfloat16, struct graft_extent extent, const void *gradient,
     const void *x, const float *mean, const float *a, const float *q, const float *t,
     void *target);
+
+/// Whether there is no infinity and no NaN.
+int graft_are_finite(enum graft_loop_path path, const float *values, size_t count);
+
+/// A step of Adam: `g = gradient + decay·p`, `m = first_decay·m + first_share·g`, `v = second_decay·v +
+/// second_share·g²`, `p = kept·p − rate·(m / (√v + floor))`.
+struct graft_adam {
+  float first_decay;
+  float first_share;
+  float second_decay;
+  float second_share;
+  float rate;
+  float floor;
+  float decay;
+  float kept;
+};
+
+void graft_adam(
+    enum graft_loop_path path, struct graft_adam step, const float *gradient, float *values,
+    float *mean, float *square, size_t count);
 
 /// A stream of random numbers: the counter's upper words, and the key, of Philox4x32-10.
 struct graft_philox {

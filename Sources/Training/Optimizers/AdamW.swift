@@ -1,4 +1,5 @@
 import Glibc
+import Kernels
 
 /// Adam with decoupled weight decay:
 /// `m ← β₁·m + (1−β₁)·∇`, `v ← β₂·v + (1−β₂)·∇²`,
@@ -22,22 +23,13 @@ public struct AdamW: Optimizer {
     _ parameter: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>,
     slots: [UnsafeMutableBufferPointer<Float>], learningRate: Float, weightDecay: Float, step: Int
   ) {
-    let (mean, square) = (slots[0], slots[1])
-    let (firstDecay, secondDecay) = (firstDecay, secondDecay)
-    let (firstShare, secondShare) = (1 - firstDecay, 1 - secondDecay)
-    let firstCorrection = Float(1 - pow(Double(firstDecay), Double(step)))
-    let secondCorrection = Float((1 - pow(Double(secondDecay), Double(step))).squareRoot())
-    let rate = learningRate / firstCorrection * secondCorrection
-    let floor = epsilon * secondCorrection
-    let kept = 1 - learningRate * weightDecay
-    for index in 0..<parameter.count {
-      let slope = gradient[index]
-      let first = firstDecay * mean[index] + firstShare * slope
-      let second = secondDecay * square[index] + secondShare * slope * slope
-      mean[index] = first
-      square[index] = second
-      let size = second.magnitude.squareRoot() + floor
-      parameter[index] = parameter[index] * kept - rate * (first / size)
-    }
+    let correction = (1 - pow(Double(secondDecay), Double(step))).squareRoot()
+    let firstCorrection = 1 - pow(Double(firstDecay), Double(step))
+    var step = AdamStep(
+      firstDecay: firstDecay, secondDecay: secondDecay,
+      rate: Float(Double(learningRate) / firstCorrection * correction),
+      floor: Float(Double(epsilon) * correction))
+    step.kept = 1 - learningRate * weightDecay
+    step.move(parameter, gradient: gradient, mean: slots[0], square: slots[1])
   }
 }
