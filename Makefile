@@ -5,7 +5,8 @@ TEST_FLAGS  = $(SWIFT_FLAGS) --disable-xctest
 GRAFT       = .build/release/graft
 # What the machine needs besides Swift 6.3, by Debian's and Ubuntu's names.
 PACKAGES    = libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libfreetype-dev \
-              libfontconfig-dev libwebp-dev libsqlite3-dev fonts-dejavu-core libjs-vega
+              libfontconfig-dev libwebp-dev libsqlite3-dev fonts-dejavu-core libjs-vega \
+              libjavascriptcoregtk-4.1-0 librsvg2-2
 SUDO        = $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: setup build demo test parity lint format docs sheets bench notebooks fuzz

@@ -77,6 +77,8 @@ let package = Package(
     .target(name: "Graphs", dependencies: ["Kernels", "Tensors", "Workers"]),
     .target(name: "Datasets", dependencies: ["CZlib", "Files", "Tensors", crypto]),
 
+    .target(name: "Charts", dependencies: ["Images"]),
+
     // Floor 4
     .target(
       name: "Backbones",
@@ -99,8 +101,8 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Backbones", "Datasets", "Embedded", "Evaluation", "EventFiles", "Files", "Graphs",
-        "Images",
+        "Backbones", "Charts", "Datasets", "Embedded", "Evaluation", "EventFiles", "Files",
+        "Graphs", "Images",
         "Kernels", "Names", "Runs", "Tensors", "Training", "WeightFiles", "Workers", crypto, yams,
       ]),
 
@@ -154,6 +156,7 @@ let package = Package(
         "WeightFiles", "Workers",
       ],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "Images"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs", crypto, grdb]),
     .testTarget(
       name: "WorkbenchTests",

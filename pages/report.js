@@ -121,20 +121,10 @@
     tooltip.style.top = Math.max(4, event.clientY - height - 10) + 'px'
   }
 
-  const need = name => vegaModules[name]
-  for (const name of ['vega-transforms', 'vega-view-transforms', 'vega-encode']) {
-    Object.assign(need('vega-dataflow').transforms, need(name))
-  }
-  const chart = (specification, config, options) => new (need('vega-view').View)(
-    need('vega-parser').parse(specification, config, { ast: true }),
-    { expr: need('vega-interpreter').expressionInterpreter, ...options })
-
-  // A canvas knows no custom properties: each becomes the colour that it has now.
-  const coloured = value => JSON.parse(JSON.stringify(value).replace(/var\((--\w+)\)/g,
-    (_, name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()))
+  const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const save = async (name, specification, width) => {
-    const picture = chart(coloured({ ...specification, width, background: 'var(--back)', padding: 12 }), coloured(chartConfig),
-      { renderer: 'none' })
+    const picture = chartView(coloured({ ...specification, width, background: 'var(--back)', padding: 12 }, color),
+      coloured(chartConfig, color), { renderer: 'none' })
     const address = await picture.toImageURL('png', 2)
     element('a', { href: address, download: `${name}.png` }).click()
     picture.finalize()
@@ -144,7 +134,7 @@
     const [numbers, make] = reportCharts[place.dataset.chart]
     const words = place.getAttribute('aria-label')
     const specification = { ...make(charts[numbers], classes, place.dataset), description: words }
-    const view = chart(specification, chartConfig, { renderer: 'svg', container: place, hover: true, tooltip: showTooltip })
+    const view = chartView(specification, chartConfig, { renderer: 'svg', container: place, hover: true, tooltip: showTooltip })
     // One of many small ones has no room for a button.
     if (place.dataset.part == null) {
       const button = element('button', { class: 'save', 'aria-label': `Save as PNG: ${words}` }, 'Save as PNG')

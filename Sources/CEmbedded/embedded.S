@@ -71,6 +71,9 @@ embed "vgg19_bn.json"
 embed "wide_resnet50_2.json"
 embed "wide_resnet50_2_v2.json"
 
+embed "chart.js"
+embed "figures.js"
+embed "measuring.js"
 embed "report-charts.js"
 embed "report.js"
 

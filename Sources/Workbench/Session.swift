@@ -39,6 +39,7 @@ struct Session {
   private let held = HeldSource()
   let heldBaselines: HeldBaselines
   let heldThumbnails: HeldThumbnails
+  let heldChartDrawing: HeldChartDrawing
 
   /// - Parameters:
   ///   - earlier: A session that differed in its head alone: its look at the pictures serves this one too, and what
@@ -57,6 +58,7 @@ struct Session {
     self.cache = cache
     heldBaselines = earlier?.heldBaselines ?? HeldBaselines()
     heldThumbnails = earlier?.heldThumbnails ?? HeldThumbnails()
+    heldChartDrawing = earlier?.heldChartDrawing ?? HeldChartDrawing()
     let dataset: Dataset
     if let earlier {
       dataset = earlier.dataset

@@ -47,7 +47,7 @@ import Testing
 
     #expect(
       try photos.contents("run") == [
-        "config.json", "folds.csv", "metrics.json", "origin.json", "predictions.csv",
+        "config.json", "figures", "folds.csv", "metrics.json", "origin.json", "predictions.csv",
         "process.json", "report.html", "results.csv",
       ])
     #expect(try photos.table("run/results.csv").count == 9)

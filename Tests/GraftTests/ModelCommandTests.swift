@@ -45,7 +45,10 @@ import Testing
     for (index, name) in Photos.classes.enumerated() {
       #expect(confusion[index].reduce(0, +) == rows.count { $0[1] == name })
     }
-    #expect(try photos.contents("report") == ["metrics.json", "predictions.csv", "report.html"])
+    #expect(
+      try photos.contents("report") == [
+        "figures", "metrics.json", "predictions.csv", "report.html",
+      ])
   }
 
   @Test func averagingOverViewsSaysWhatItGains() throws {

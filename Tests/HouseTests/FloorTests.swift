@@ -10,7 +10,7 @@ import Testing
     ],
     ["Embedded", "Files", "Names", "Tensors", "Workers"],
     ["EventFiles", "Images", "Kernels", "WeightFiles"],
-    ["Datasets", "Graphs"],
+    ["Charts", "Datasets", "Graphs"],
     ["Backbones", "Evaluation"],
     ["Runs", "Search", "Training"],
     ["Compression", "Distributed"],

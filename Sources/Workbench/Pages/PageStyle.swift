@@ -1,9 +1,19 @@
 /// What the pages have in common.
 enum PageStyle {
-  /// Colours by what they are for, in light and dark mode, and the letters.
+  /// Colours by what they are for, in light mode.
+  static let light = [
+    "--text": "#1f2328", "--soft": "#59636e", "--line": "#d1d9e0", "--back": "#fff",
+    "--mat": "#f6f8fa",
+    "--accent": "#0969da", "--bad": "#bc4c00", "--tint": "#fff1e5",
+  ]
+
+  private static var lightProperties: String {
+    light.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+  }
+
+  /// Colours in light and dark mode, and the letters.
   static let base = """
-    :root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --line: #d1d9e0; --back: #fff; --mat: #f6f8fa;
-      --accent: #0969da; --bad: #bc4c00; --tint: #fff1e5 }
+    :root { color-scheme: light dark; \(lightProperties) }
     @media (prefers-color-scheme: dark) {
       :root { --text: #e6edf3; --soft: #9198a1; --line: #3d444d; --back: #0d1117; --mat: #161b22; --accent: #4493f8;
         --bad: #f0883e; --tint: #2b1d10 }

@@ -5,7 +5,7 @@ struct ConfusionSection {
   private let isRepeated: Bool
 
   /// Above it a matrix cannot be read, and its mistakes are listed instead.
-  private static let mostClasses = 40
+  static let mostClasses = 40
   private static let mostPairs = 60
   /// With more, the names over the columns are turned.
   private static let mostUpright = 10

@@ -40,6 +40,9 @@ struct ReportPage {
     \(EmbeddedText.named("report-charts.js"))
     </script>
     <script>
+    \(EmbeddedText.named("chart.js"))
+    </script>
+    <script>
     \(EmbeddedText.named("report.js"))
     </script>
     </html>

@@ -1,8 +1,9 @@
+import Charts
 import Datasets
 import Files
 import Workers
 
-/// Writes a run's `report.html`.
+/// Writes a run's `report.html`, and its charts as pictures.
 struct RunReport {
   static let name = "report.html"
 
@@ -11,6 +12,7 @@ struct RunReport {
   private let problems: [BadImage]
   private let explainer: (any MistakeExplaining)?
   private let thumbnails: HeldThumbnails
+  private let drawing: HeldChartDrawing
   private let workers: Workers
   private let reporter: any Reporter
   private let cancellation: Cancellation?
@@ -19,7 +21,7 @@ struct RunReport {
   init(
     in folder: RunFolder, of dataset: Dataset, problems: [BadImage],
     explainer: (any MistakeExplaining)? = nil, thumbnails: HeldThumbnails = HeldThumbnails(),
-    workers: Workers, reporter: any Reporter,
+    drawing: HeldChartDrawing = HeldChartDrawing(), workers: Workers, reporter: any Reporter,
     cancellation: Cancellation?
   ) {
     self.folder = folder
@@ -27,6 +29,7 @@ struct RunReport {
     self.problems = problems
     self.explainer = explainer
     self.thumbnails = thumbnails
+    self.drawing = drawing
     self.workers = workers
     self.reporter = reporter
     self.cancellation = cancellation
@@ -35,7 +38,7 @@ struct RunReport {
   init(in folder: RunFolder, of session: Session, explainer: (any MistakeExplaining)?) {
     self.init(
       in: folder, of: session.dataset, problems: session.problems, explainer: explainer,
-      thumbnails: session.heldThumbnails,
+      thumbnails: session.heldThumbnails, drawing: session.heldChartDrawing,
       workers: session.workers, reporter: session.reporter, cancellation: session.cancellation)
   }
 
@@ -43,10 +46,20 @@ struct RunReport {
   func write(
     _ subject: ReportSubject, with material: () throws -> ReportMaterial = { ReportMaterial() }
   ) {
+    let page: ReportPage
     do {
-      try AtomicFile.write(page(subject, material()).text(), to: folder.file(Self.name))
+      page = try self.page(subject, material())
+      try AtomicFile.write(page.text(), to: folder.file(Self.name))
     } catch {
       reporter.warn("no \(Self.name) was written, the run's other files are whole: \(error)")
+      return
+    }
+    do {
+      _ = try drawing.with { try RunFigures(subject, page.data).write(into: folder, by: $0) }
+    } catch let error as ChartError where error.isOfMissingLibrary {
+      reporter.note("no charts as PNG files beside the report, which has them all: \(error)")
+    } catch {
+      reporter.warn("charts were not written as PNG files, the report has them all: \(error)")
     }
   }
 
