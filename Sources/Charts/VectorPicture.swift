@@ -1,7 +1,7 @@
 import Images
 
 /// An SVG as pixels: librsvg reads it, Cairo draws it. Nothing that it refers to is opened.
-public struct VectorPicture {
+public struct VectorPicture: Sendable {
   /// Of the picture at scale 1, in pixels.
   public let width: Int
   public let height: Int

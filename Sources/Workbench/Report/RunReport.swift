@@ -55,7 +55,8 @@ struct RunReport {
       return
     }
     do {
-      _ = try drawing.with { try RunFigures(subject, page.data).write(into: folder, by: $0) }
+      let figures = try drawing.with { try RunFigures(subject, page.data).drawn(by: $0) }
+      if let figures { try RunFigures.write(figures, into: folder, workers: workers) }
     } catch let error as ChartError where error.isOfMissingLibrary {
       reporter.note("no charts as PNG files beside the report, which has them all: \(error)")
     } catch {
