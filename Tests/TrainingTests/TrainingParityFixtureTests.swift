@@ -8,10 +8,12 @@ import Testing
     #expect(fixture.architecture == architecture)
     let modes = fixture.statistics.isEmpty ? ["frozen"] : ["frozen", "adapt", "train"]
     let policies = Set(fixture.runs.map(\.freeze))
-    #expect(policies.count == 3)
+    #expect(policies.count == 4)
     #expect(policies.isSuperset(of: ["none", "all"]))
     for policy in policies {
-      #expect(fixture.runs.filter { $0.freeze == policy }.map(\.batchNorm) == modes)
+      #expect(
+        fixture.runs.filter { $0.freeze == policy }.map(\.batchNorm)
+          == (policy.hasPrefix("match:") ? ["frozen"] : modes))
     }
     #expect(fixture.labels.count == fixture.input[0])
     #expect(try fixture.startDigests().count == fixture.parameters.count + fixture.statistics.count)

@@ -1,8 +1,11 @@
 """Writes `TrainingParity/NAME.json`: three training steps of each family of networks in PyTorch.
 
-    python make_training_parity.py [NAME ...]
+    python make_training_parity.py [--missing] [NAME ...]
 
-A run is one of the freezing policies `none`, `until:STAGE` and `all`, in one mode of batch norm:
+With `--missing` the runs that a file has are kept, and those that it lacks are computed.
+
+A run is one of the freezing policies `none`, `until:STAGE` and `all`, in one mode of batch norm, or `match:`,
+which freezes the beginning and something behind what trains, in the first:
 
 - `frozen`: every norm uses its running statistics, which stay; γ and β follow the policy.
 - `adapt`: every norm uses its running statistics as they stood before the step, constants for the
@@ -43,6 +46,7 @@ import json
 import math
 import sys
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy
@@ -79,6 +83,8 @@ NEAR, FELT = 3e-6, 1e-5
 class Family:
     middle: str
     """The stage up to which `until:` freezes."""
+    match: str
+    """What `match:` freezes, by Graft's names."""
     last_norms: tuple[str, ...] = ()
     """What the norms that end a residual branch are called in a block."""
     variance: float = 0.5
@@ -92,15 +98,19 @@ class Family:
 
 
 FAMILIES = {
-    "resnet18": Family("layer2", (".bn2",)),
-    "resnet50": Family("layer2", (".bn3",), 4.0, 2.0),
-    "resnext50_32x4d": Family("layer2", (".bn3",)),
-    "vgg11": Family("features.10", classifier="classifier.6"),
-    "vgg11_bn": Family("features.14", head="pool", classifier="classifier"),
-    "mobilenet_v2": Family("features.10", (".conv.3",), 0.3, classifier="classifier.1"),
-    "efficientnet_lite0": Family("features.4", (".block.2.1",), 0.3, classifier="_fc"),
-    "squeezenet1_1": Family("features.8", classifier="classifier"),
-    "inception_v3": Family("Mixed_6b", variance=0.3, size=96),
+    "resnet18": Family("layer2", "conv1.*,bn1.*,layer1.*,layer3.*", (".bn2",)),
+    "resnet50": Family("layer2", "conv1.*,bn1.*,layer1.*,layer2.*,*.bn?.*", (".bn3",), 4.0, 2.0),
+    "resnext50_32x4d": Family("layer2", "conv1.*,bn1.*,layer1.*,layer3.*", (".bn3",)),
+    "vgg11": Family("features.10", "features.0.*,features.3.*,features.11.*", classifier="classifier.6"),
+    "vgg11_bn": Family(
+        "features.14", "features.0.*,features.1.*,features.4.*,features.5.*,features.15.*", head="pool",
+        classifier="classifier"),
+    "mobilenet_v2": Family(
+        "features.10", "features.?.*,features.12.*", (".conv.3",), 0.3, classifier="classifier.1"),
+    "efficientnet_lite0": Family(
+        "features.4", "features.0.*,features.1.*,features.2.*,features.3.*,features.5.*", (".block.2.1",), 0.3, classifier="_fc"),
+    "squeezenet1_1": Family("features.8", "features.?.*,features.11.*", classifier="classifier"),
+    "inception_v3": Family("Mixed_6b", "Conv2d_*,Mixed_5*,Mixed_6c.*", variance=0.3, size=96),
 }
 
 
@@ -197,6 +207,12 @@ class Network:
             return self.parameters
         if policy == "all":
             return {key: ours for key, ours in self.parameters.items() if ours.startswith("head.")}
+        if policy.startswith("match:"):
+            patterns = policy.removeprefix("match:").split(",")
+            return {
+                key: ours for key, ours in self.parameters.items()
+                if not any(fnmatchcase(ours, pattern) for pattern in patterns)
+            }
         frozen = self.modules_through(policy.removeprefix("until:"))
         return {
             key: ours for key, ours in self.parameters.items() if key.rsplit(".", 1)[0] not in frozen
@@ -452,13 +468,20 @@ def written(made: dict) -> dict:
     }
 
 
-def fixture(name: str) -> dict:
+def fixture(name: str, known: list[dict]) -> dict:
+    """With the runs that are known already as they are."""
     network = Network(name)
     family = network.family
-    policies = ["none", f"until:{family.middle}", "all"]
+    modes = ("frozen", "adapt", "train") if network.norms else ("frozen",)
+    policies = {
+        "none": modes, f"until:{family.middle}": modes, "all": modes, f"match:{family.match}": ("frozen",)}
     runs = []
-    for policy in policies:
-        for mode in ("frozen", "adapt", "train") if network.norms else ("frozen",):
+    for policy, modes in policies.items():
+        for mode in modes:
+            kept = [run for run in known if (run["freeze"], run["batchNorm"]) == (policy, mode)]
+            if kept:
+                runs += kept
+                continue
             pictures, distance, made, off, others = chosen(network, policy, mode)
             print(name, policy, mode, pictures, f"{distance:.2g}",
                   [round(loss, 3) for loss in made["losses"]], off, len(others), flush=True)
@@ -506,8 +529,10 @@ def text(made: dict) -> str:
 def main() -> None:
     torch.set_num_threads(1)
     (FOLDER / "TrainingParity").mkdir(exist_ok=True)
-    for name in sys.argv[1:] or FAMILIES:
-        (FOLDER / "TrainingParity" / f"{name}.json").write_text(text(fixture(name)))
+    keeps = "--missing" in sys.argv
+    for name in [name for name in sys.argv[1:] if name != "--missing"] or FAMILIES:
+        path = FOLDER / "TrainingParity" / f"{name}.json"
+        path.write_text(text(fixture(name, json.loads(path.read_text())["runs"] if keeps else [])))
 
 
 if __name__ == "__main__":
