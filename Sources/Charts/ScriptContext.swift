@@ -1,3 +1,5 @@
+import Glibc
+
 /// Runs JavaScript in JavaScriptCore, WebKit's engine: no page, no network, no files.
 ///
 /// The engine is loaded when the first context is made. Promises that a script leaves are settled when ``evaluate(_:)``
@@ -22,8 +24,17 @@ public final class ScriptContext {
   private let release: Clear
   private let freeText: FreeText
 
+  /// JavaScriptCore reserves some gigabytes of addresses, of which it uses few, and ends the process where it gets none.
+  private static let neededAddresses: UInt = 16 << 30
+
   /// - Throws: ``ChartError``.
   public init() throws(ChartError) {
+    var limit = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+      limit.rlim_cur < Self.neededAddresses
+    {
+      throw .fewAddresses(limit: UInt64(limit.rlim_cur))
+    }
     let library = try SharedLibrary(
       anyOf: [
         "libjavascriptcoregtk-4.1.so.0", "libjavascriptcoregtk-6.0.so.1",

@@ -46,7 +46,7 @@ import Testing
     }
     let error = ChartError.noLibrary(name: "libnothing.so.1", package: "nothing-1")
     #expect(error.description.contains("apt-get install nothing-1"))
-    #expect(error.isOfMissingLibrary)
+    #expect(error.isOfTheMachine)
   }
 
   @Test func aMissingFunctionNamesTheLibrary() throws {

@@ -29,9 +29,10 @@ enum Command {
 
   /// - Parameters:
   ///   - folder: Where it runs; its cache is the folder `cache` in it.
+  ///   - addressKilobytes: What `ulimit -v` allows it; any number where `nil`.
   ///   - whileRunning: Called once the program has started.
   static func run(
-    _ arguments: [String], in folder: Photos, cache: String? = nil,
+    _ arguments: [String], in folder: Photos, cache: String? = nil, addressKilobytes: Int? = nil,
     whileRunning: ((Process, _ messages: () -> String) -> Void)? = nil
   ) throws -> Outcome {
     // Files take any amount, where a pipe that nobody reads would block.
@@ -39,8 +40,14 @@ enum Command {
     let errors = folder.file("errors-\(UUID().uuidString)")
     for file in [output, errors] { try Data().write(to: URL(fileURLWithPath: file)) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
+    if let addressKilobytes {
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.arguments =
+        ["-c", "ulimit -v \(addressKilobytes) && exec \"$0\" \"$@\"", path] + arguments
+    } else {
+      process.executableURL = URL(fileURLWithPath: path)
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = ProcessInfo.processInfo.environment
       .merging(["XDG_CACHE_HOME": cache ?? folder.file("cache")]) { $1 }

@@ -79,4 +79,16 @@ import Testing
     try expectFigures(
       ["folds", "confusion", "reliability", "confidence", "coverage", "map"], of: "run", in: photos)
   }
+
+  /// JavaScriptCore would end a process that may not reserve what it wants.
+  @Test func whereTheEngineHasNoRoomARunIsWholeWithoutPictures() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let outcome = try Command.run(
+      ["crossval", "photos", "--folds", "2", "--epochs", "1", "--output", "run"], in: photos,
+      addressKilobytes: 4_000_000)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("ulimit -v allows 4000000 kB"), "\(outcome.messages)")
+    let files = try photos.contents("run")
+    #expect(files.contains("report.html") && !files.contains("figures"))
+  }
 }

@@ -57,7 +57,7 @@ struct RunReport {
     do {
       let figures = try drawing.with { try RunFigures(subject, page.data).drawn(by: $0) }
       if let figures { try RunFigures.write(figures, into: folder, workers: workers) }
-    } catch let error as ChartError where error.isOfMissingLibrary {
+    } catch let error as ChartError where error.isOfTheMachine {
       reporter.note("no charts as PNG files beside the report, which has them all: \(error)")
     } catch {
       reporter.warn("charts were not written as PNG files, the report has them all: \(error)")
