@@ -60,10 +60,10 @@ while ((kills < kills_wanted)); do
   run=run-$runs
   lives=0
   while :; do
+    # What was killed even before it wrote down its settings is begun again, in the same folder.
     if [[ -e $run/config.json ]]; then
       command=(train --resume "$run" --threads "$threads")
     else
-      rm -rf "$run"
       # shellcheck disable=SC2206
       command=(train photos --output "$run" $flags --threads "$threads")
     fi

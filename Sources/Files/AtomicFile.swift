@@ -13,10 +13,15 @@ public final class AtomicFile {
 
   private static let bufferByteCount = 1 << 20
 
+  /// Between the final name and the letters that make a temporary name unique: nobody else calls files so.
+  private static let mark = ".graft-"
+  /// What `mkstemp` replaces.
+  private static let placeholder = "XXXXXX"
+
   /// - Throws: ``FileError/cannotWrite(path:code:)`` if the folder does not exist or cannot be written.
   public init(path: String) throws(FileError) {
     self.path = path
-    var template = Array((path + ".XXXXXX").utf8CString)
+    var template = Array((path + Self.mark + Self.placeholder).utf8CString)
     descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, code: errno) }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -67,6 +72,19 @@ public final class AtomicFile {
       throw .cannotWrite(path: path, code: code)
     }
     Self.flushFolder(of: path)
+  }
+
+  /// Whether a file is called as a temporary file for `name` is: a process left it that was killed while writing,
+  /// unless one is writing it now.
+  public static func isTemporary(_ candidate: String, of name: String) -> Bool {
+    guard candidate.hasPrefix(name + mark) else { return false }
+    let letters = candidate.utf8.dropFirst((name + mark).utf8.count)
+    return letters.count == placeholder.utf8.count
+      && letters.allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+          || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }
   }
 
   /// Writes `bytes` to `path`, whole or not at all.

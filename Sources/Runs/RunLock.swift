@@ -34,12 +34,41 @@ public final class RunLock: Sendable {
     let lock = RunLock(descriptor: descriptor)
     // Whoever looks at a lock holds it for a moment; only who keeps it works on the run.
     for _ in 0..<50 {
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return lock }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        // Whoever took the file for a leftover may have removed it in between: then nobody sees this lock.
+        return lock.hasName ? lock : try take(folder)
+      }
       guard errno == EWOULDBLOCK || errno == EINTR else { return nil }
       usleep(20_000)
     }
     throw .running(path: folder, pid: process(of: folder)?.pid)
   }
+
+  /// Removes the file that a process left which was killed, and meanwhile keeps others from taking the lock.
+  /// - Returns: Whether the folder has none of these files now: not if somebody holds the lock, if nobody can know
+  ///   whether somebody does, or if the file is no lock of ours.
+  public static func removeLeftover(
+    of folder: String, andThen clear: () -> Bool
+  ) -> Bool {
+    let path = folder + "/" + fileName
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return errno == ENOENT && clear() }
+    let lock = RunLock(descriptor: descriptor)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, lock.hasName else { return false }
+    // A process that was killed at once had not told anything.
+    guard lock.isEmpty || process(of: folder) != nil else { return false }
+    return clear() && unlink(path) == 0
+  }
+
+  private var status: stat? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return status
+  }
+
+  private var hasName: Bool { status.map { $0.st_nlink > 0 } ?? false }
+
+  private var isEmpty: Bool { status?.st_size == 0 }
 
   /// Whether somebody holds it now.
   static func holder(of folder: String) -> Holder {

@@ -6,6 +6,8 @@ import Runs
 /// The folder that a run leaves behind.
 public struct RunFolder: Sendable {
   public let path: String
+  /// What it was asked to do, the first file of a run.
+  static let settingsName = "config.json"
   /// Whether this run made the folder.
   private let isNew: Bool
   private let recorder: RunRecorder
@@ -49,8 +51,13 @@ public struct RunFolder: Sendable {
   /// A run that was begun earlier.
   /// - Throws: ``WorkbenchError/notARun(path:problem:)``, ``WorkbenchError/cannotMake(path:reason:)``.
   public init(resuming path: String) throws {
-    guard FileManager.default.fileExists(atPath: path + "/config.json") else {
-      throw WorkbenchError.notARun(path: path, problem: "it has no config.json")
+    guard FileManager.default.fileExists(atPath: path + "/" + Self.settingsName) else {
+      let content = try? FileManager.default.contentsOfDirectory(atPath: path)
+      throw WorkbenchError.notARun(
+        path: path,
+        problem: Self.isStillborn(content ?? [])
+          ? "it was stopped before it had a config.json: give the command that began it again"
+          : "it has no config.json")
     }
     guard access(path, W_OK) == 0 else {
       throw WorkbenchError.cannotMake(path: path, reason: String(cString: strerror(errno)))
@@ -95,7 +102,7 @@ public struct RunFolder: Sendable {
 
   private func removeIfNothingCameOfIt() {
     let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-    let own: Set = ["config.json", "origin.json", RunLock.fileName]
+    let own: Set = [Self.settingsName, "origin.json", RunLock.fileName]
     guard let content = names?.filter({ !EventFile.isName($0) }),
       Set(content).isSubset(of: own.union(["checkpoints"])),
       // Only what is empty goes: a checkpoint in its folder keeps both.
@@ -129,9 +136,27 @@ public struct RunFolder: Sendable {
     do { content = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
       throw WorkbenchError.cannotMake(path: path, reason: error.localizedDescription)
     }
-    guard content.isEmpty else { throw WorkbenchError.outputExists(path: path) }
+    guard content.isEmpty || removeLeftovers(content, of: path) else {
+      throw WorkbenchError.outputExists(path: path)
+    }
     guard access(path, W_OK) == 0 else {
       throw WorkbenchError.cannotMake(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Whether a folder holds nothing but what a run leaves that was killed before it had written down its settings.
+  private static func isStillborn(_ content: [String]) -> Bool {
+    !content.isEmpty
+      && content.allSatisfy {
+        $0 == RunLock.fileName || AtomicFile.isTemporary($0, of: settingsName)
+      }
+  }
+
+  /// - Returns: Whether the folder is empty now.
+  private static func removeLeftovers(_ content: [String], of path: String) -> Bool {
+    guard isStillborn(content) else { return false }
+    return RunLock.removeLeftover(of: path) {
+      content.allSatisfy { name in name == RunLock.fileName || unlink(path + "/" + name) == 0 }
     }
   }
 }

@@ -34,6 +34,21 @@ import Testing
     #expect(try names == ["a"])
   }
 
+  @Test func whatAKilledWriterLeavesIsKnownByItsName() throws {
+    let file = try AtomicFile(path: folder + "/a.json")
+    let left = try #require(names.first)
+    #expect(try names.count == 1)
+    #expect(AtomicFile.isTemporary(left, of: "a.json"))
+    for other in ["a", "b.json", "a.json.graft-"] {
+      #expect(!AtomicFile.isTemporary(left, of: other))
+    }
+    for other in ["a.json", "a.json.backup", left + "x", String(left.dropLast()), left + "/"] {
+      #expect(!AtomicFile.isTemporary(other, of: "a.json"))
+    }
+    #expect(!AtomicFile.isTemporary("a.json.graft-ab.def", of: "a.json"))
+    try file.commit()
+  }
+
   @Test func largeWritesKeepTheirOrder() throws {
     let file = try AtomicFile(path: folder + "/a")
     var expected: [UInt8] = []
