@@ -5,22 +5,26 @@ import Glibc
 
 /// What a run was begun on: kept with it, and compared when it goes on.
 struct RunOrigin: Codable, Equatable {
-  /// SHA-256 over paths, sizes in bytes, labels and weights of the pictures that could be read, in order.
+  /// SHA-256 over paths, contents, labels and weights of the pictures that could be read, in order.
   let dataDigest: String
 
   private static let name = "origin.json"
 
-  /// - Throws: `FileError` if a picture has gone since it was read.
-  init(of session: Session) throws {
+  /// Reads nothing: the session has the digest of every picture.
+  init(of session: Session) {
     var hash = SHA256()
     for index in session.usable {
       let item = session.dataset.items[index]
       let label = session.dataset.classes[item.label]
-      let byteCount = try item.place.byteCount()
-      let line = "\(item.relativePath)\u{0}\(byteCount)\u{0}\(label)\u{0}\(item.weight)\n"
+      let contents = session.digests.digests[index].map { Self.hexadecimal($0.bytes) } ?? ""
+      let line = "\(item.relativePath)\u{0}\(contents)\u{0}\(label)\u{0}\(item.weight)\n"
       hash.update(data: Data(line.utf8))
     }
-    dataDigest = hash.finalize().map { byte in
+    dataDigest = Self.hexadecimal(hash.finalize())
+  }
+
+  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()

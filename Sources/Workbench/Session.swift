@@ -136,9 +136,12 @@ struct Session {
   /// Which pictures stay on one side of every split.
   var split: SplitGroups { pictures.split }
 
+  /// Of every picture.
+  var digests: PictureDigests { pictures.digests }
+
   /// What is known of the pictures before any of them passes the network.
   private struct Pictures {
-    let digests: PictureDigests?
+    let digests: PictureDigests
     let split: SplitGroups
     let problems: [Int: BadImage]
   }
@@ -149,12 +152,13 @@ struct Session {
     cache: CacheFolder, clock: StageClock, reporter: any Reporter, cancellation: Cancellation?
   ) throws -> Pictures {
     let isGrouped = configuration.data.grouping != .none
-    guard isGrouped || !isChecked else {
-      return Pictures(digests: nil, split: SplitGroups(of: dataset, copies: []), problems: [:])
-    }
     let digests = try PictureDigests(
       of: dataset.items, stopsAtProblems: configuration.data.onBadImage == .error,
       workers: workers, cancellation: cancellation)
+    guard isGrouped || !isChecked else {
+      return Pictures(
+        digests: digests, split: SplitGroups(of: dataset, copies: []), problems: digests.problems)
+    }
     let hashes = try PictureHashes(
       workers: workers, cache: featureCache(configuration.machine, cache: cache),
       badImages: configuration.data.onBadImage, clock: clock, reporter: reporter,

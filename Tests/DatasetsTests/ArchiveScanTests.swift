@@ -34,7 +34,9 @@ import Testing
     let first = dataset.items[0]
     #expect(first.path == folder.path + "/train-images-idx3-ubyte#00001")
     #expect(try pixels(first) == (7...12).flatMap { [$0, $0, $0] })
-    #expect(try first.place.byteCount() == 6)
+    #expect(
+      try first.place.contents()
+        == Array("pixels 3 2\n".utf8) + (7...12).flatMap { [$0, $0, $0] })
     guard case .archived(let archive, _) = first.place else { return }
     #expect(archive.layout.width == 3 && archive.layout.height == 2)
   }

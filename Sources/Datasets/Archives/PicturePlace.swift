@@ -26,13 +26,4 @@ public enum PicturePlace: Sendable, Equatable {
         + (try archive.pixels(of: index))
     }
   }
-
-  /// Of the picture as it lies there.
-  /// - Throws: `FileError` if its file is gone.
-  public func byteCount() throws(FileError) -> Int {
-    switch self {
-    case .file(let path): try InputFile(path: path).byteCount
-    case .archived(let archive, _): archive.layout.pixelByteCount
-    }
-  }
 }

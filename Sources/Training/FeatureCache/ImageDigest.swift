@@ -36,6 +36,13 @@ public struct ImageDigest: Hashable, Sendable {
     fourth = word(3)
   }
 
+  /// The 32 bytes in the order of the standard.
+  public var bytes: [UInt8] {
+    [first, second, third, fourth].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+  }
+
   /// - Parameter buffer: At least 32 bytes, with any alignment.
   func write(to buffer: UnsafeMutableRawBufferPointer) {
     for (index, word) in [first, second, third, fourth].enumerated() {
