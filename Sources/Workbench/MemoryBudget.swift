@@ -8,7 +8,8 @@ struct MemoryBudget {
   let featureByteCount: Int
   /// What is needed however few workers there are.
   private let fixedByteCount: Int
-  private let workerByteCount: Int
+  let workerByteCount: Int
+  private let microBatch: Int
 
   /// - Parameter rowByteCount: What is kept of each picture; `nil` for the plan's whole output.
   init(
@@ -17,21 +18,46 @@ struct MemoryBudget {
     let row = rowByteCount ?? plan.outputs[0].byteCount / plan.microBatch
     featureByteCount = row * items * (1 + views)
     // Rows are gathered once more when they become tensors.
-    fixedByteCount = parameterByteCount + plan.weightByteCount + 2 * featureByteCount
+    fixedByteCount =
+      MemoryLimit.programByteCount + parameterByteCount + plan.weightByteCount
+      + 2 * featureByteCount
     workerByteCount = plan.arenaByteCount
+    microBatch = plan.microBatch
   }
 
-  /// As many workers as fit. Fewer change no bit.
-  /// - Throws: ``WorkbenchError/overMemoryLimit(needed:limit:advice:)`` if not even one fits.
-  func workers(wanted: Int, limit: Int?) throws -> Workers {
-    guard let limit else { return Workers(count: wanted) }
-    let room = (limit - fixedByteCount) / max(workerByteCount, 1)
-    guard limit > fixedByteCount, room >= 1 else {
+  /// With one worker.
+  var leastByteCount: Int { fixedByteCount + workerByteCount }
+
+  /// As many as fit. Fewer change no bit.
+  /// - Returns: `nil` if not even one fits.
+  func workerCount(wanted: Int, limit: Int) -> Int? {
+    guard leastByteCount <= limit else { return nil }
+    return min(wanted, (limit - fixedByteCount) / max(workerByteCount, 1))
+  }
+
+  /// As many workers as the machine may have and as fit.
+  /// - Parameter other: The same pass with so many pictures at a time, which is asked only where this one does not
+  ///   fit.
+  /// - Throws: ``WorkbenchError/overMemoryLimit(needed:limit:advice:)`` if not even one fits, and what `other` throws.
+  func workers(
+    _ machine: RunConfiguration.Machine, _ reporter: any Reporter,
+    with other: (_ microBatch: Int) throws -> MemoryBudget
+  ) throws -> Workers {
+    let wanted = machine.threads ?? Workers.available
+    let limit = MemoryLimit(of: machine)
+    guard let count = workerCount(wanted: wanted, limit: limit.byteCount) else {
       throw WorkbenchError.overMemoryLimit(
-        needed: fixedByteCount + workerByteCount, limit: limit,
-        advice: "a smaller --micro-batch lowers the \(ByteText.of(workerByteCount)) of a worker, "
-          + "a smaller --image-size everything")
+        needed: leastByteCount, limit: limit,
+        advice: try MemoryLimit.advice(
+          below: microBatch,
+          instead: "smaller or fewer pictures, or fewer views of each, need less"
+        ) { try other($0).workerCount(wanted: 1, limit: limit.byteCount) != nil })
     }
-    return Workers(count: min(wanted, room))
+    if count < wanted { reporter.note(Self.note(on: count, of: wanted)) }
+    return Workers(count: count)
+  }
+
+  static func note(on count: Int, of wanted: Int) -> String {
+    "\(count) of \(wanted) threads, so that memory suffices; no result changes"
   }
 }

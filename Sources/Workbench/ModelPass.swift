@@ -19,6 +19,8 @@ struct ModelPass {
   }
 
   private let plan: InferencePlan
+  /// The same plan for another number of pictures at a time.
+  private let compile: @Sendable (_ microBatch: Int) throws -> InferencePlan
   private let pass: PassConfiguration
   private let model: Model
   private let clock = StageClock()
@@ -38,11 +40,14 @@ struct ModelPass {
     self.model = model
     self.reporter = reporter
     self.cancellation = cancellation
-    plan = try InferencePlan(
-      graph: graph, outputs: node.map { [$0] }, parameters: model.parameters,
-      microBatch: microBatch, precision: pass.precision ?? model.description.precision,
-      // The head was trained and judged in single precision.
-      lastReducedNode: Head.featuresNode(in: graph), kernels: OneDNN())
+    compile = { microBatch in
+      try InferencePlan(
+        graph: graph, outputs: node.map { [$0] }, parameters: model.parameters,
+        microBatch: microBatch, precision: pass.precision ?? model.description.precision,
+        // The head was trained and judged in single precision.
+        lastReducedNode: Head.featuresNode(in: graph), kernels: OneDNN())
+    }
+    plan = try compile(microBatch)
   }
 
   /// Elements of a row.
@@ -64,12 +69,13 @@ struct ModelPass {
   ) throws -> Result {
     precondition(views.map { $0.count == pictures.count } ?? true, "a view for each picture")
     let rowByteCount = elementCount * ElementType.float32.byteCount
-    let workers = try MemoryBudget(
-      plan: plan, items: pictures.count, views: 0,
-      parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount },
-      rowByteCount: rowByteCount
-    ).workers(
-      wanted: pass.machine.threads ?? Workers.available, limit: pass.machine.memoryLimit)
+    func budget(_ plan: InferencePlan) -> MemoryBudget {
+      MemoryBudget(
+        plan: plan, items: pictures.count, views: 0,
+        parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount },
+        rowByteCount: rowByteCount)
+    }
+    let workers = try budget(plan).workers(pass.machine, reporter) { try budget(compile($0)) }
     let buffer = try RowBuffer(rowCount: pictures.count, rowByteCount: rowByteCount)
     let layout = plan.outputs[0]
     let problems = try PicturePass(

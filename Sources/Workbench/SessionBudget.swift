@@ -17,45 +17,50 @@ struct SessionBudget {
   /// - Throws: ``WorkbenchError/overMemoryLimit(needed:limit:advice:)`` if not even one worker fits, and what
   ///   compiling throws.
   func workers(_ reporter: any Reporter) throws -> Workers {
-    let wanted = configuration.machine.threads ?? Workers.available
     if configuration.trainsHeadAlone {
-      let boundary = trainer.phases[0].boundary
-      let plan = try prefix(boundary, microBatch)
-      return try MemoryBudget(
-        plan: plan, items: dataset.items.count,
-        views: configuration.augmentation.drawnViewCount(
-          of: policy, epochs: configuration.training.epochs),
-        parameterByteCount: heldByteCount
-      ).workers(wanted: wanted, limit: configuration.machine.memoryLimit)
+      let budget = try frozenBudget(microBatch)
+      tell(budget.leastByteCount, budget.workerByteCount, reporter)
+      return try budget.workers(configuration.machine, reporter, with: frozenBudget)
     }
-    let limit = configuration.machine.memoryLimit ?? PhysicalMemory.available
+    let wanted = configuration.machine.threads ?? Workers.available
+    let limit = MemoryLimit(of: configuration.machine)
     let budgets = try budgets(microBatch)
-    let counts = budgets.map { $0.workers(wanted: wanted, limit: limit) }
+    let counts = budgets.map { $0.workers(wanted: wanted, limit: limit.byteCount) }
     let dearest = budgets.max { $0.leastByteCount < $1.leastByteCount }
-    reporter.note(
-      "micro-batches of \(microBatch); "
-        + "\(ByteText.of(dearest?.leastByteCount ?? 0)) with one worker, "
-        + "\(ByteText.of(dearest?.workerByteCount ?? 0)) for each further")
+    tell(dearest?.leastByteCount ?? 0, dearest?.workerByteCount ?? 0, reporter)
     guard let count = counts.map({ $0 ?? 0 }).min(), count > 0 else {
       throw WorkbenchError.overMemoryLimit(
         needed: dearest?.leastByteCount ?? 0, limit: limit, advice: try advice(limit))
     }
-    if count < wanted {
-      reporter.note("\(count) of \(wanted) threads, so that memory suffices; no result changes")
-    }
+    if count < wanted { reporter.note(MemoryBudget.note(on: count, of: wanted)) }
     return Workers(count: count)
   }
 
-  private func advice(_ limit: Int) throws -> String {
-    var smaller = microBatch / 2
-    while smaller >= 1 {
-      if try budgets(smaller).allSatisfy({ $0.workers(wanted: 1, limit: limit) != nil }) {
-        return "--micro-batch \(smaller) would fit"
-      }
-      smaller /= 2
+  private func tell(_ least: Int, _ worker: Int, _ reporter: any Reporter) {
+    reporter.note(
+      "micro-batches of \(microBatch); \(ByteText.of(least)) with one worker, "
+        + "\(ByteText.of(worker)) for each further")
+  }
+
+  private func advice(_ limit: MemoryLimit) throws -> String {
+    try MemoryLimit.advice(
+      below: microBatch,
+      instead: "a smaller --image-size or --batch-size, or freezing more, needs less"
+    ) {
+      try budgets($0).allSatisfy { $0.workers(wanted: 1, limit: limit.byteCount) != nil }
     }
-    return
-      "no --micro-batch would fit; a smaller --image-size or --batch-size, or freezing more, needs less"
+  }
+
+  /// Of a head alone: its own training is small beside the pass that gives it features.
+  private func frozenBudget(_ microBatch: Int) throws -> MemoryBudget {
+    let phase = trainer.phases[0]
+    let choice = SourceChoice(
+      configuration, phase, policy: policy, graph: trainer.graph, items: dataset.items.count)
+    return try MemoryBudget(
+      plan: prefix(phase.boundary, microBatch), items: choice.keeps ? dataset.items.count : 0,
+      views: configuration.augmentation.drawnViewCount(
+        of: policy, epochs: configuration.training.epochs),
+      parameterByteCount: heldByteCount)
   }
 
   private func budgets(_ microBatch: Int) throws -> [TrainingBudget] {

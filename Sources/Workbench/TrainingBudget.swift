@@ -34,7 +34,8 @@ struct TrainingBudget {
     // The network as loaded, the parameters in training, the best of them, and a copy while a checkpoint is
     // written, with what the optimizer remembers.
     fixedByteCount =
-      parameterByteCount + bytes(suffix) * (copies + 2) + trained * slots * 2
+      MemoryLimit.programByteCount + parameterByteCount + bytes(suffix) * (copies + 2) + trained
+      * slots * 2
       + plan.sharedByteCount + judging.sharedByteCount + featureByteCount
       + (prefix?.weightByteCount ?? 0)
     batchByteCount = plan.keepsWholeBatch ? plan.arenaByteCount * batches : 0

@@ -8,7 +8,7 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case notAFinishedRun(path: String, problem: String)
   case outputExists(path: String)
   case cannotMake(path: String, reason: String)
-  case overMemoryLimit(needed: Int, limit: Int, advice: String)
+  case overMemoryLimit(needed: Int, limit: MemoryLimit, advice: String)
   case unreadableImages(count: Int, first: String)
   case noValidation(flag: String)
   case groupDivided(group: String, paths: [String])
@@ -42,7 +42,10 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
     case .cannotMake(let path, let reason):
       "\(path): cannot be made: \(reason)"
     case .overMemoryLimit(let needed, let limit, let advice):
-      "this needs \(ByteText.of(needed)) and --memory-limit allows \(ByteText.of(limit)); \(advice)"
+      "this needs \(ByteText.of(needed)) and "
+        + (limit.isGiven
+          ? "--memory-limit allows \(ByteText.of(limit.byteCount))"
+          : "the machine has \(ByteText.of(limit.byteCount)) available") + "; \(advice)"
     case .unreadableImages(let count, let first):
       "no picture can be read: all \(count) failed, the first with: \(first)"
     case .noValidation(let flag):

@@ -41,7 +41,8 @@ import Testing
       $0 + $1.byteCount
     }
     let second = whole.throughput[1].memory
-    machine.memoryLimit = weights + second.weightBytes + second.activationBytes
+    machine.memoryLimit =
+      MemoryLimit.programByteCount + weights + second.weightBytes + second.activationBytes
     #expect(try measurement(machine).run().throughput.map(\.batch) == [1, 8])
   }
 

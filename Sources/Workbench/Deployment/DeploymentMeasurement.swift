@@ -78,17 +78,16 @@ struct DeploymentMeasurement {
   /// - Returns: `nil` where the batch does not fit the memory.
   private func throughput(batch: Int) throws -> Deployment.Throughput? {
     let plan = try plan(microBatch: batch)
-    let threads: Int
-    do {
-      threads = try MemoryBudget(
-        plan: plan, items: 0, views: 0,
-        parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount }
-      ).workers(
+    let budget = MemoryBudget(
+      plan: plan, items: 0, views: 0,
+      parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount })
+    guard
+      let threads = budget.workerCount(
         wanted: machine.threads ?? Workers.available,
-        limit: machine.memoryLimit ?? PhysicalMemory.available / 2
-      ).count
-    } catch WorkbenchError.overMemoryLimit(let needed, _, _) {
-      reporter.note("batch \(batch) is not measured: it needs \(ByteText.of(needed))")
+        limit: machine.memoryLimit ?? PhysicalMemory.available / 2)
+    else {
+      reporter.note(
+        "batch \(batch) is not measured: it needs \(ByteText.of(budget.leastByteCount))")
       return nil
     }
     // Each at its own pace: their rates add up.

@@ -87,13 +87,17 @@ struct PredictionExplainer {
   private func activate(_ subjects: [Subject], microBatch: Int, _ add: Addition) throws {
     let graph = model.description.graph
     let node = try explanation.node(in: graph)
-    let activation = try ClassActivation(
-      of: graph, at: node, parameters: model.parameters, microBatch: microBatch,
-      kernels: OneDNN())
+    func compile(_ microBatch: Int) throws -> ClassActivation {
+      try ClassActivation(
+        of: graph, at: node, parameters: model.parameters, microBatch: microBatch,
+        kernels: OneDNN())
+    }
+    let activation = try compile(microBatch)
     let name = graph.stages.first { $0.lastNode == node }?.name ?? graph.nodes[node].name
     try ActivationPass(
       activation: activation, preprocessing: model.description.preprocessing,
-      workers: workers(of: activation.plan, pictures: subjects.count), cancellation: cancellation
+      workers: workers(of: activation.plan, pictures: subjects.count) { try compile($0).plan },
+      cancellation: cancellation
     ).run(
       subjects.map { .file(path: $0.path) },
       subjects.enumerated().map { ActivationPass.Question(picture: $0, label: asked($1)) },
@@ -110,13 +114,17 @@ struct PredictionExplainer {
 
   private func occlude(_ subjects: [Subject], microBatch: Int, _ add: Addition) throws {
     let grid = try explanation.grid(over: model.description.preprocessing)
-    let plan = try InferencePlan(
-      graph: model.description.graph, parameters: model.parameters, microBatch: microBatch,
-      precision: pass.precision ?? model.description.precision,
-      lastReducedNode: Head.featuresNode(in: model.description.graph), kernels: OneDNN())
+    func compile(_ microBatch: Int) throws -> InferencePlan {
+      try InferencePlan(
+        graph: model.description.graph, parameters: model.parameters, microBatch: microBatch,
+        precision: pass.precision ?? model.description.precision,
+        lastReducedNode: Head.featuresNode(in: model.description.graph), kernels: OneDNN())
+    }
+    let plan = try compile(microBatch)
     let occlusion = OcclusionPass(
       plan: plan, preprocessing: model.description.preprocessing, grid: grid,
-      workers: try workers(of: plan, pictures: grid.patches.count), cancellation: cancellation)
+      workers: try workers(of: plan, pictures: grid.patches.count, compile),
+      cancellation: cancellation)
     let side = grid.patches.first?.width ?? 0
     for (index, subject) in subjects.enumerated() {
       let map = try occlusion.map(of: .file(path: subject.path), label: asked(subject))
@@ -130,12 +138,15 @@ struct PredictionExplainer {
   }
 
   /// As many as the memory allows.
-  private func workers(of plan: InferencePlan, pictures: Int) throws -> Workers {
-    try MemoryBudget(
-      plan: plan, items: min(pictures, plan.microBatch), views: 0,
-      parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount }
-    ).workers(
-      wanted: pass.machine.threads ?? Workers.available, limit: pass.machine.memoryLimit)
+  private func workers(
+    of plan: InferencePlan, pictures: Int, _ compile: (_ microBatch: Int) throws -> InferencePlan
+  ) throws -> Workers {
+    func budget(_ plan: InferencePlan) -> MemoryBudget {
+      MemoryBudget(
+        plan: plan, items: min(pictures, plan.microBatch), views: 0,
+        parameterByteCount: model.parameters.values.reduce(0) { $0 + $1.byteCount })
+    }
+    return try budget(plan).workers(pass.machine, reporter) { try budget(compile($0)) }
   }
 
   private func asked(_ subject: Subject) -> Int { label ?? subject.predicted }

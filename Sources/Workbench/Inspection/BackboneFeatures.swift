@@ -44,14 +44,19 @@ struct BackboneFeatures {
     let boundary = trainer.phases[0].boundary
     let parameters = try network.parameters(of: graph, cache: cache, seed: seed)
     let kernels = OneDNN()
-    let plan = try InferencePlan(
-      graph: graph, outputs: [boundary.node], parameters: parameters,
-      microBatch: machine.microBatch ?? MicroBatch.recommended(for: graph, precision: .float32),
-      precision: .float32, kernels: kernels)
-    let workers = try MemoryBudget(
-      plan: plan, items: items.count, views: 0,
-      parameterByteCount: parameters.values.reduce(0) { $0 + $1.byteCount }
-    ).workers(wanted: machine.threads ?? Workers.available, limit: machine.memoryLimit)
+    func compile(_ microBatch: Int) throws -> InferencePlan {
+      try InferencePlan(
+        graph: graph, outputs: [boundary.node], parameters: parameters, microBatch: microBatch,
+        precision: .float32, kernels: kernels)
+    }
+    func budget(_ plan: InferencePlan) -> MemoryBudget {
+      MemoryBudget(
+        plan: plan, items: items.count, views: 0,
+        parameterByteCount: parameters.values.reduce(0) { $0 + $1.byteCount })
+    }
+    let plan = try compile(
+      machine.microBatch ?? MicroBatch.recommended(for: graph, precision: .float32))
+    let workers = try budget(plan).workers(machine, reporter) { try budget(compile($0)) }
     return try FeatureExtraction(
       graph: graph, boundary: boundary, parameters: parameters,
       preprocessing: network.preprocessing, policy: AugmentationPolicy.find("none"),

@@ -8,7 +8,7 @@ struct WorkerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Memory for the frozen network and its features, for example 2GB: fewer threads are used, or the run refuses.",
+      "Memory for network, features and training, for example 2GB: fewer threads are used, which changes no result; where one is too many, the run refuses before it starts and names the --micro-batch that fits. (default: what the machine has available)",
       valueName: "size"))
   var memoryLimit: ByteSize?
 
