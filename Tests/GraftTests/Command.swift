@@ -30,9 +30,11 @@ enum Command {
   /// - Parameters:
   ///   - folder: Where it runs; its cache is the folder `cache` in it.
   ///   - addressKilobytes: What `ulimit -v` allows it; any number where `nil`.
+  ///   - environment: Besides its cache.
   ///   - whileRunning: Called once the program has started.
   static func run(
     _ arguments: [String], in folder: Photos, cache: String? = nil, addressKilobytes: Int? = nil,
+    environment: [String: String] = [:],
     whileRunning: ((Process, _ messages: () -> String) -> Void)? = nil
   ) throws -> Outcome {
     // Files take any amount, where a pipe that nobody reads would block.
@@ -50,6 +52,7 @@ enum Command {
     }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { $1 }
       .merging(["XDG_CACHE_HOME": cache ?? folder.file("cache")]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
