@@ -131,7 +131,12 @@ final class FitSession {
       trainingAccuracy: Double(state.correct) / count, validationLoss: judged?.loss,
       validationAccuracy: judged?.accuracy,
       validationBalancedAccuracy: judged?.confusion.balancedAccuracy,
-      validationMacroF1: judged?.confusion.macroF1?.value, learningRate: state.learningRate)
+      validationMacroF1: judged?.confusion.macroF1?.value,
+      validationFigure: try judged.flatMap {
+        try trainer.configuration.monitor.figure(
+          of: $0.confusion, probabilities: $0.probabilities,
+          labels: items.map { phase.source.labels[$0] })
+      }, learningRate: state.learningRate)
   }
 
   /// - Returns: Whether the epoch is the best so far.
@@ -139,11 +144,11 @@ final class FitSession {
     let configuration = trainer.configuration
     if let patience = configuration.schedule.plateauPatience,
       let gamma = configuration.schedule.gamma,
-      record.epoch > configuration.schedule.warmupEpochs,
-      let value = configuration.monitor.value(of: record)
+      record.epoch > configuration.schedule.warmupEpochs
     {
       state.progress.plateau.observe(
-        value, of: configuration.monitor, patience: patience, gamma: gamma,
+        configuration.monitor.value(of: record), of: configuration.monitor, patience: patience,
+        gamma: gamma,
         minimumDelta: configuration.minimumDelta)
     }
     return state.progress.selection.consider(

@@ -1,33 +1,44 @@
 import Datasets
+import Evaluation
 import Training
 
 /// `results.csv`: one row an epoch.
 struct ResultsTable {
-  private static let header = [
-    "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
-    "learningRate", "validationBalancedAccuracy", "validationMacroF1", "seconds",
-  ]
+  private let header: [String]
+  /// Whether a column is the monitor's own.
+  private let hasFigure: Bool
   private var rows: [[String]] = []
 
-  init() {}
+  init(watching monitor: Monitor) {
+    hasFigure = !monitor.isInEveryRecord
+    let figures = [
+      "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
+      "learningRate", "validationBalancedAccuracy", "validationMacroF1",
+    ]
+    header = figures + (hasFigure ? [monitor.columnName] : []) + ["seconds"]
+  }
 
   /// The rows that an earlier part of the run left, up to an epoch.
-  init(resuming text: String, epochs: Int) {
+  init(resuming text: String, epochs: Int, watching monitor: Monitor) {
+    self.init(watching: monitor)
     rows = text.split(whereSeparator: \.isNewline).dropFirst().prefix(epochs).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
   }
 
   mutating func append(_ record: EpochRecord, seconds: Double) {
-    rows.append([
+    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    var row = [
       "\(record.epoch)", "\(record.trainingLoss)", "\(record.trainingAccuracy)",
-      record.validationLoss.map { "\($0)" } ?? "", record.validationAccuracy.map { "\($0)" } ?? "",
-      "\(record.learningRate)", record.validationBalancedAccuracy.map { "\($0)" } ?? "",
-      record.validationMacroF1.map { "\($0)" } ?? "", Figure.of(seconds),
-    ])
+      text(record.validationLoss), text(record.validationAccuracy), "\(record.learningRate)",
+      text(record.validationBalancedAccuracy), text(record.validationMacroF1),
+    ]
+    if hasFigure { row.append(text(record.validationFigure?.value)) }
+    row.append(Figure.of(seconds))
+    rows.append(row)
   }
 
-  var text: String { CSVFile.text(header: Self.header, rows: rows) }
+  var text: String { CSVFile.text(header: header, rows: rows) }
 }
 
 extension EpochRecord {
@@ -43,11 +54,31 @@ extension EpochRecord {
       case .balancedAccuracy:
         validationBalancedAccuracy.map { " balanced accuracy \(Figure.percent($0))" } ?? ""
       case .macroF1: validationMacroF1.map { " macro F1 \(Figure.percent($0))" } ?? ""
+      default: validationFigure.map { " \(monitor.rawValue) \($0.sentence)" } ?? ""
       }
     return "epoch \(epoch)/\(total): training loss \(Figure.of(trainingLoss)) accuracy "
       + "\(Figure.percent(trainingAccuracy))\(validation)\(watched), "
       + "learning rate \(Figure.significant(learningRate)), \(Figure.significant(pace.seconds)) s, "
       + "\(Figure.significant(pace.imagesPerSecond)) images/s"
       + (epoch < total ? ", \(Figure.duration(pace.secondsLeft)) left" : "")
+  }
+}
+
+extension Monitor {
+  /// `validationRocAuc` of `roc-auc`.
+  fileprivate var columnName: String {
+    rawValue.split(separator: "-").reduce("validation") {
+      $0 + $1.prefix(1).uppercased() + $1.dropFirst()
+    }
+  }
+}
+
+extension MetricValue {
+  /// The value, or that there is none and why.
+  fileprivate var sentence: String {
+    switch self {
+    case .defined(let value): Figure.of(value)
+    case .undefined(let reason): "undefined, no improvement (\(reason))"
+    }
   }
 }

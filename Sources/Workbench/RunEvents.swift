@@ -45,11 +45,14 @@ struct RunEvents {
   /// Adds what one epoch gave, the epoch being the step, and flushes.
   /// - Parameter histograms: Parameters to show as histograms, by name.
   /// - Throws: `FileError`.
-  func add(_ record: EpochRecord, histograms: [String: Tensor]) throws {
+  func add(
+    _ record: EpochRecord, watching monitor: Monitor, histograms: [String: Tensor]
+  ) throws {
     let scalars: [(tag: String, value: Double?)] = [
       ("loss/train", record.trainingLoss), ("loss/validation", record.validationLoss),
       ("accuracy/train", record.trainingAccuracy),
       ("accuracy/validation", record.validationAccuracy), ("learning_rate", record.learningRate),
+      ("\(monitor.rawValue)/validation", record.validationFigure?.value),
     ]
     for (tag, value) in scalars {
       if let value { try file.add(scalar: value, tag: tag, step: record.epoch) }

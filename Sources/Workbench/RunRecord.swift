@@ -33,9 +33,10 @@ final class RunRecord {
     if let resumption {
       let text = (try? InputFile.contents(of: folder.file("results.csv"))) ?? []
       table = ResultsTable(
-        resuming: String(decoding: text, as: UTF8.self), epochs: resumption.epochs)
+        resuming: String(decoding: text, as: UTF8.self), epochs: resumption.epochs,
+        watching: configuration.training.monitor)
     } else {
-      table = ResultsTable()
+      table = ResultsTable(watching: configuration.training.monitor)
       try events.add(viewsOf: training, in: session)
     }
   }
@@ -48,7 +49,7 @@ final class RunRecord {
     table.append(record, seconds: pace.seconds)
     try AtomicFile.write(table.text, to: folder.file("results.csv"))
     try events.add(
-      record,
+      record, watching: configuration.training.monitor,
       histograms: configuration.recording.histograms ? session.trained(parameters()) : [:])
     folder.record()
     reporter.note(

@@ -68,6 +68,11 @@ struct Session {
         options: configuration.data.scanOptions(), cache: ListingCache(cache))
       dataset = scan.dataset
       Self.report(scan, to: reporter)
+      let monitor = configuration.training.monitor
+      try WorkbenchError.require(
+        monitor.isMeaningful(classes: dataset.classes.count), "--monitor",
+        "another figure than \(monitor.rawValue), which tells no two epochs apart with so few classes",
+        "\(dataset.classes.count) classes")
       try check(dataset)
     }
     self.dataset = dataset

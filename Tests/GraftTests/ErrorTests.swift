@@ -60,11 +60,20 @@ import Testing
     ),
     (["train", "photos", "--min-delta", "0.1"], ["--min-delta", "--early-stopping"]),
     (["train", "photos", "--monitor", "f1"], ["f1", "macro-f1", "balanced-accuracy"]),
+    (
+      ["train", "photos", "--monitor", "mathews"], ["mathews", "did you mean matthews?", "roc-auc"]
+    ),
     (["train", "photos", "--val-split", "0", "--monitor", "loss"], ["--monitor", "--val-split"]),
     (["train", "photos", "--val-split", "0", "--schedule", "plateau"], ["--schedule plateau"]),
     (["crossval", "photos", "--monitor", "loss"], ["--monitor", "--early-stopping"]),
     (["crossval", "photos", "--schedule", "plateau", "--refit"], ["--schedule", "--refit"]),
     (["train", "photos", "--precision", "f16"], ["f16", "f32", "bf16"]),
+    (
+      [
+        "train", "photos", "--backbone", "squeezenet1_1", "--weights", "none", "--freeze", "none",
+        "--stochastic-depth", "0.2",
+      ], ["--stochastic-depth", "squeezenet1_1"]
+    ),
     (["train", "photos", "--freeze", "nnoe"], ["nnoe", "did you mean none?", "until:STAGE"]),
     (["train", "photos", "--freeze", "stages:0"], ["--freeze", "stages:N", "from 1"]),
     (["train", "photos", "--freeze", "gradual:0"], ["--freeze", "gradual:EPOCHS", "1 to 100000"]),
@@ -102,6 +111,14 @@ import Testing
   ])
   func aLineThatCannotBeMeant(arguments: [String], parts: [String]) throws {
     try expect(64, saying: parts, from: arguments, in: Photos(picturesPerClass: 2))
+  }
+
+  @Test func theFirstFiveOfFiveTellNothing() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    try FileManager.default.removeItem(atPath: photos.file("photos/travel"))
+    try expect(
+      64, saying: ["--monitor", "top5-accuracy", "5 classes"],
+      from: ["train", "photos", "--monitor", "top5-accuracy"], in: photos)
   }
 
   // MARK: 65

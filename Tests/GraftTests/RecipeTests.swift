@@ -63,23 +63,46 @@ import Testing
     #expect(rows.dropFirst().map { Double($0[column]) } == [1e-3, 5e-4, 2.5e-4])
   }
 
-  @Test func whatIsWatchedIsToldAndChoosesTheEpoch() throws {
+  struct Watched {
+    let monitor: String
+    let column: String
+    /// What an epoch's line says before the value.
+    let words: String
+    /// Where the result has it: under `metrics`, or under `details`, there perhaps with a reason for none.
+    let path: [String]
+    var isLowerBetter = false
+  }
+
+  @Test(arguments: [
+    Watched(
+      monitor: "macro-f1", column: "validationMacroF1", words: " macro F1 ",
+      path: ["metrics", "macroF1"]),
+    Watched(
+      monitor: "kappa", column: "validationKappa", words: " kappa ",
+      path: ["details", "cohenKappa", "value"]),
+    Watched(
+      monitor: "brier", column: "validationBrier", words: " brier ",
+      path: ["details", "brierScore"], isLowerBetter: true),
+  ]) func whatIsWatchedIsToldAndChoosesTheEpoch(watched: Watched) throws {
     let photos = try Photos()
     let outcome = try Command.run(
       [
-        "train", "photos", "--epochs", "6", "--lr", "0.01", "--monitor", "macro-f1", "--output",
-        "run", "--json",
+        "train", "photos", "--epochs", "6", "--lr", "0.01", "--monitor", watched.monitor,
+        "--output", "run", "--json",
       ], in: photos)
-    #expect(outcome.messages.contains("macro F1 "))
+    #expect(outcome.messages.matches(of: #/epoch \d/6: /#).count == 6)
+    #expect(outcome.messages.contains(watched.words))
     let rows = try photos.table("run/results.csv")
-    let column = try #require(rows[0].firstIndex(of: "validationMacroF1"))
+    let column = try #require(rows[0].firstIndex(of: watched.column))
+    #expect(rows[0].last == "seconds")
     let figures = rows.dropFirst().compactMap { Double($0[column]) }
     #expect(figures.count == 6)
     let best = try #require(try outcome.json()["best"] as? [String: Any])
     let epoch = try #require(best["epoch"] as? Int)
-    #expect(figures[epoch - 1] == figures.max())
-    let metrics = try #require(try outcome.json()["metrics"] as? [String: Double])
-    #expect(abs(try #require(metrics["macroF1"]) - figures[epoch - 1]) < 1e-9)
+    #expect(figures[epoch - 1] == (watched.isLowerBetter ? figures.min() : figures.max()))
+    var result: Any = try outcome.json()
+    for key in watched.path { result = try #require((result as? [String: Any])?[key]) }
+    #expect(abs(try #require(result as? Double) - figures[epoch - 1]) < 1e-9)
   }
 
   /// Every fold trains as the recipe says, whatever the threads.

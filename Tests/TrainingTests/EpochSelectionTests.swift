@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Testing
 
@@ -6,12 +7,12 @@ import Testing
 @Suite struct EpochSelectionTests {
   private func record(
     _ epoch: Int, loss: Double? = 1, accuracy: Double? = 0.5, balanced: Double? = 0.5,
-    macroF1: Double? = 0.5
+    macroF1: Double? = 0.5, figure: MetricValue? = .defined(0.5)
   ) -> EpochRecord {
     EpochRecord(
       epoch: epoch, trainingLoss: 1, trainingAccuracy: 1, validationLoss: loss,
       validationAccuracy: accuracy, validationBalancedAccuracy: balanced,
-      validationMacroF1: macroF1, learningRate: 0.1)
+      validationMacroF1: macroF1, validationFigure: figure, learningRate: 0.1)
   }
 
   private func best(_ monitor: Monitor, _ records: [EpochRecord]) -> Int? {
@@ -37,9 +38,58 @@ import Testing
     #expect(best(monitor, [record(1, loss: 1), record(2, loss: 1)]) == 1)
   }
 
+  /// A record in which one figure, whichever the monitor watches, is the given one.
+  private func record(
+    _ epoch: Int, _ monitor: Monitor, _ value: Double?, loss: Double = 1
+  ) -> EpochRecord {
+    record(
+      epoch, loss: monitor == .loss ? value : loss,
+      accuracy: monitor == .accuracy ? value : 0.5,
+      balanced: monitor == .balancedAccuracy ? value : 0.5,
+      macroF1: monitor == .macroF1 ? value : 0.5,
+      figure: MetricValue(value, else: .predictionsAreConstant))
+  }
+
+  static let losses: Set<Monitor> = [.loss, .logLoss, .brierScore, .calibrationError]
+
+  @Test(arguments: Monitor.allCases) func everyFigureHasItsDirection(monitor: Monitor) {
+    let values = [0.5, 0.7, 0.2, 0.6]
+    let records = values.enumerated().map { record($0.offset + 1, monitor, $0.element) }
+    #expect(best(monitor, records) == (Self.losses.contains(monitor) ? 3 : 2))
+    #expect(monitor.isLowerBetter == Self.losses.contains(monitor))
+    var plateau = PlateauState()
+    for value in values.sorted(by: monitor.isLowerBetter ? (>) : (<)) {
+      plateau.observe(value, of: monitor, patience: 0, gamma: 0.5, minimumDelta: 0)
+    }
+    #expect(plateau.factor == 1)
+  }
+
+  /// All but the four that every record has, which are never undefined.
+  @Test(arguments: Monitor.allCases.filter { !$0.isInEveryRecord })
+  func anUndefinedFigureIsNoImprovement(monitor: Monitor) {
+    var selection = EpochSelection()
+    let better = monitor.isLowerBetter ? -0.1 : 0.1
+    let values = [nil, nil, 0.5, nil, 0.5 + better, nil]
+    var counts: [Int] = []
+    for (index, value) in values.enumerated() {
+      // The loss rises: it decides nothing where the figure does.
+      let record = record(index + 1, monitor, value, loss: Double(index + 1))
+      _ = selection.consider(record, monitor: monitor)
+      counts.append(selection.epochsWithoutImprovement)
+      if index == 1 { #expect(selection.best?.epoch == 1 && selection.improvement == nil) }
+    }
+    #expect(counts == [1, 2, 0, 1, 0, 1])
+    #expect(selection.best?.epoch == 5 && selection.improvement?.epoch == 5)
+    var plateau = PlateauState()
+    for _ in 0..<3 {
+      plateau.observe(nil, of: monitor, patience: 1, gamma: 0.5, minimumDelta: 0)
+    }
+    #expect(plateau.factor == 0.5 && plateau.badEpochs == 1 && plateau.best == nil)
+  }
+
   @Test(arguments: Monitor.allCases) func withoutValidationTheLastCounts(monitor: Monitor) {
     let records = (1...3).map {
-      record($0, loss: nil, accuracy: nil, balanced: nil, macroF1: nil)
+      record($0, loss: nil, accuracy: nil, balanced: nil, macroF1: nil, figure: nil)
     }
     #expect(best(monitor, records) == 3)
   }
@@ -76,6 +126,8 @@ import Testing
     progress.stepCounts = ["head.output.weight": 7]
     progress.plateau.observe(0.5, of: .loss, patience: 0, gamma: 0.1, minimumDelta: 0)
     _ = progress.selection.consider(record(1), monitor: .loss)
+    _ = progress.selection.consider(
+      record(2, .matthews, nil, loss: 0.5), monitor: .loss)
     let copy = try JSONDecoder().decode(
       FitProgress.self, from: JSONEncoder().encode(progress))
     #expect(copy == progress)

@@ -27,10 +27,10 @@ import Workers
         sampler: .balanced, seed: 2),
       batchNorm: .adapt, headEpochs: 1),
     ResumptionRecipe(
-      testDescription: "one phase, Adam, early stopping, average",
+      testDescription: "one phase, Adam, early stopping by the Brier score, average",
       configuration: TrainingConfiguration(
         epochs: 5, batchSize: 8, optimizer: OptimizerConfiguration(name: .adam, learningRate: 0.03),
-        averageDecay: 0.9, earlyStoppingPatience: 2, seed: 3),
+        averageDecay: 0.9, monitor: .brierScore, earlyStoppingPatience: 2, seed: 3),
       policy: .until(stage: "layer1"), batchNorm: .train),
   ]
 

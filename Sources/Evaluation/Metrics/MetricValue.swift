@@ -14,6 +14,7 @@ public enum MetricValue: Codable, Sendable, Equatable {
     case predictionsAreConstant
     case agreementIsCertain
     case undefinedForEveryClass
+    case tooFewClasses
 
     public var description: String {
       switch self {
@@ -24,6 +25,7 @@ public enum MetricValue: Codable, Sendable, Equatable {
       case .predictionsAreConstant: "every item was predicted as one class"
       case .agreementIsCertain: "truth and predictions are one class: chance agrees as well"
       case .undefinedForEveryClass: "it is undefined for every class"
+      case .tooFewClasses: "with so few classes it would be 1 whatever is predicted"
       }
     }
   }
@@ -31,6 +33,11 @@ public enum MetricValue: Codable, Sendable, Equatable {
   private enum CodingKeys: CodingKey {
     case value
     case undefined
+  }
+
+  /// A value, or why there is none.
+  public init(_ value: Double?, else reason: Reason = .noItems) {
+    self = value.map(MetricValue.defined) ?? .undefined(reason)
   }
 
   /// `nil` where it is undefined.

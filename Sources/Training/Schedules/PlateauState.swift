@@ -14,13 +14,16 @@ public struct PlateauState: Codable, Sendable, Hashable {
 
   /// Takes note of an epoch.
   /// - Parameters:
+  ///   - value: `nil` where the figure is undefined, which is no improvement.
   ///   - patience: Epochs without improvement that are borne; one more reduces the rate.
   ///   - gamma: What the rate is then multiplied with.
   ///   - minimumDelta: What an epoch must be better by to be an improvement.
   public mutating func observe(
-    _ value: Double, of monitor: Monitor, patience: Int, gamma: Double, minimumDelta: Double
+    _ value: Double?, of monitor: Monitor, patience: Int, gamma: Double, minimumDelta: Double
   ) {
-    if best.map({ monitor.isImprovement(value, over: $0, minimumDelta: minimumDelta) }) ?? true {
+    if let value,
+      best.map({ monitor.isImprovement(value, over: $0, minimumDelta: minimumDelta) }) ?? true
+    {
       best = value
       badEpochs = 0
     } else {

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// What one epoch gave.
 public struct EpochRecord: Codable, Sendable, Equatable {
   /// Counts from 1.
@@ -11,13 +13,15 @@ public struct EpochRecord: Codable, Sendable, Equatable {
   public let validationAccuracy: Double?
   public let validationBalancedAccuracy: Double?
   public let validationMacroF1: Double?
+  /// What the ``Monitor`` asks for, where it is none of the figures above; it may be undefined for what was predicted.
+  public let validationFigure: MetricValue?
   /// At the epoch's last step, before the parameters' own factors.
   public let learningRate: Double
 
   public init(
     epoch: Int, trainingLoss: Double, trainingAccuracy: Double, validationLoss: Double? = nil,
     validationAccuracy: Double? = nil, validationBalancedAccuracy: Double? = nil,
-    validationMacroF1: Double? = nil, learningRate: Double
+    validationMacroF1: Double? = nil, validationFigure: MetricValue? = nil, learningRate: Double
   ) {
     self.epoch = epoch
     self.trainingLoss = trainingLoss
@@ -26,6 +30,7 @@ public struct EpochRecord: Codable, Sendable, Equatable {
     self.validationAccuracy = validationAccuracy
     self.validationBalancedAccuracy = validationBalancedAccuracy
     self.validationMacroF1 = validationMacroF1
+    self.validationFigure = validationFigure
     self.learningRate = learningRate
   }
 }

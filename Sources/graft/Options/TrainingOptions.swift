@@ -1,5 +1,6 @@
 import ArgumentParser
 import Images
+import Names
 import Training
 import Workbench
 
@@ -16,9 +17,9 @@ struct TrainingOptions: ParsableArguments {
   var earlyStopping: Int?
 
   @Option(
-    help:
-      "What chooses the best epoch, stops early and ends a plateau: accuracy, loss, balanced-accuracy or macro-f1, of the validation part."
-  )
+    help: ArgumentHelp(
+      "The figure of the validation part that chooses the best epoch, stops early and ends a plateau: \(Monitor.names). Of the two losses, brier and calibration-error less is better, of all others more; an epoch for which it is undefined is no improvement.",
+      valueName: "figure"), transform: Monitor.named)
   var monitor: Monitor = .accuracy
 
   @Option(
@@ -153,4 +154,15 @@ struct ByteSize: ExpressibleByArgument {
   }
 }
 
-extension Monitor: ExpressibleByArgument {}
+extension Monitor {
+  static let names = allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// - Throws: `ValidationError` with all names and the nearest.
+  static func named(_ name: String) throws -> Monitor {
+    if let monitor = Monitor(rawValue: name) { return monitor }
+    let nearest = NearestName.of(name, among: allCases.map(\.rawValue))
+    throw ValidationError(
+      "no figure is called \(name)\(nearest.map { "; did you mean \($0)?" } ?? ""); there are \(names)"
+    )
+  }
+}
