@@ -7,14 +7,20 @@ import Testing
     "--image-size", "32", "--batch-size", "8", "--micro-batch", "2", "--epochs", "3",
   ]
 
-  @Test(arguments: [
-    ["--freeze", "none", "--batchnorm", "train", "--augment", "flip"],
-    ["--freeze", "none", "--batchnorm", "frozen", "--cutmix", "1", "--head-epochs", "1"],
-    ["--freeze", "until:features.6", "--batchnorm", "frozen", "--augment", "flip", "--views", "2"],
-    ["--freeze", "until:features.6", "--batchnorm", "adapt", "--mixup", "0.2"],
-    ["--freeze", "gradual:1", "--batchnorm", "frozen", "--stochastic-depth", "0.2"],
-    ["--freeze", "gradual:1", "--batchnorm", "train", "--clip-gradient", "1"],
-  ])
+  @Test(
+    arguments: Processor.recipes([
+      ["--freeze", "none", "--batchnorm", "train", "--augment", "flip"],
+      ["--freeze", "none", "--batchnorm", "frozen", "--precision", "bf16", "--augment", "flip"],
+      ["--freeze", "until:features.6", "--batchnorm", "train", "--precision", "bf16"],
+      ["--freeze", "none", "--batchnorm", "frozen", "--cutmix", "1", "--head-epochs", "1"],
+      [
+        "--freeze", "until:features.6", "--batchnorm", "frozen", "--augment", "flip", "--views",
+        "2",
+      ],
+      ["--freeze", "until:features.6", "--batchnorm", "adapt", "--mixup", "0.2"],
+      ["--freeze", "gradual:1", "--batchnorm", "frozen", "--stochastic-depth", "0.2"],
+      ["--freeze", "gradual:1", "--batchnorm", "train", "--clip-gradient", "1"],
+    ]))
   func threadsAndCacheChangeNothing(policy: [String]) throws {
     let photos = try Photos(picturesPerClass: 3)
     let first = try photos.train("first", policy + Self.flags + ["--threads", "1"])

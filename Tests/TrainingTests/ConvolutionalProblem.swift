@@ -18,8 +18,11 @@ struct ConvolutionalProblem {
   let kernels = OneDNN()
 
   /// - Parameter isContrary: Whether validation items have labels that contradict what is to be learned.
-  init(dropout: Double = 0.2, isContrary: Bool = false) throws {
-    graph = try Self.graph(dropout: dropout)
+  init(
+    dropout: Double = 0.2, isContrary: Bool = false,
+    activation: Graphs.Operation.Activation = .relu
+  ) throws {
+    graph = try Self.graph(dropout: dropout, activation: activation)
     let shown = (0..<Self.items).map { $0 % Self.classes }
     pictures = try Self.pictures(labels: shown, input: graph.input)
     labels = shown.enumerated().map { item, label in
@@ -27,14 +30,16 @@ struct ConvolutionalProblem {
     }
   }
 
-  private static func graph(dropout: Double) throws -> Graph {
+  private static func graph(
+    dropout: Double, activation: Graphs.Operation.Activation
+  ) throws -> Graph {
     var builder = GraphBuilder(input: .init(height: 8, width: 8))
     func block(
       _ name: String, _ convolution: Graphs.Operation.Convolution, _ x: GraphBuilder.Value
     ) -> GraphBuilder.Value {
       let y = builder.add("\(name).conv", .convolution(convolution), x)
       let z = builder.add("\(name).norm", .batchNorm(.init()), y)
-      return builder.add("\(name).relu", .activation(.relu), z)
+      return builder.add("\(name).relu", .activation(activation), z)
     }
     var x = block("stem", .init(outputChannels: 8, kernel: 3, padding: 1), builder.input)
     builder.endStage("stem")
@@ -71,7 +76,7 @@ struct ConvolutionalProblem {
   /// Micro-batches of 3 rows: batches of 8 end in one that is part padding.
   func trainer(
     _ configuration: TrainingConfiguration, freezing policy: FreezingPolicy = .nothing,
-    batchNorm: BatchNormMode = .frozen, headEpochs: Int = 0
+    batchNorm: BatchNormMode = .frozen, headEpochs: Int = 0, precision: Precision = .float32
   ) throws -> Trainer {
     let phases = try TrainingPhases(
       freezing: policy, batchNorm: batchNorm, headEpochs: headEpochs,
@@ -80,7 +85,7 @@ struct ConvolutionalProblem {
       of: graph)
     return try Trainer(
       graph: graph, phases: phases.phases.map { $0.fitPhase(of: graph) },
-      configuration: configuration, kernels: kernels, microBatch: 3)
+      configuration: configuration, kernels: kernels, precision: precision, microBatch: 3)
   }
 
   /// What a phase trains on: the pictures, or what its frozen part makes of them.

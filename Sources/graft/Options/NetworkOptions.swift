@@ -40,7 +40,10 @@ struct BackboneOptions: ParsableArguments {
       "By which --lr is multiplied for what trains of the backbone.", valueName: "factor"))
   var learningRateFactor = TrainingPhases.defaultBackboneLearningRateFactor
 
-  @Option(help: "Precision of the frozen network: f32, or bf16 where the processor has it.")
+  @Option(
+    help:
+      "Precision of the network's weights and maps, frozen or training: f32, or bf16 where the processor has it. A training in bf16 keeps its own weights, gradients, statistics and the optimizer's state in f32."
+  )
   var precision: Precision = .float32
 
   @OptionGroup var preprocessing: PreprocessingOptions
