@@ -118,10 +118,9 @@ final class FitSession {
   ) throws -> EpochRecord {
     // Without validation the last batch tells whether the last step left a network that gives numbers.
     let items = validation.isEmpty ? Array(order.batches.last ?? []) : validation
-    let judge = try phase.judge()
-    let outcome = try judge.run(items)
+    let outcome = try phase.judge().run(items)
     guard outcome.loss.isFinite else {
-      let layer = try judge.firstNonFiniteLayer(items) ?? "loss"
+      let layer = try phase.firstNonFiniteLayer(judging: items) ?? "loss"
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
     let judged = validation.isEmpty ? nil : outcome

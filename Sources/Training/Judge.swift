@@ -15,6 +15,7 @@ struct Judge {
   }
 
   private let source: any ExampleSource
+  private let store: ParameterStore
   private let executor: TrainingExecutor
   private let workers: Workers?
 
@@ -23,6 +24,7 @@ struct Judge {
     plan: TrainingPlan, source: any ExampleSource, store: ParameterStore, workers: Workers?
   ) throws {
     self.source = source
+    self.store = store
     self.workers = workers
     executor = try TrainingExecutor(plan, store: store)
   }
@@ -45,9 +47,12 @@ struct Judge {
       probabilities: results.probabilities)
   }
 
+  /// - Parameter plan: One that shows every value.
   /// - Returns: The layer that gives the first infinite value or NaN for one of the items; `nil` if none does.
-  func firstNonFiniteLayer(_ items: [Int]) throws -> String? {
-    try executor.firstNonFiniteLayer(rows: items.count, fill: filling(items))
+  func firstNonFiniteLayer(_ items: [Int], in plan: TrainingPlan) throws -> String? {
+    try TrainingExecutor(plan, store: store)
+      .firstNonFiniteLayer(rows: items.count, fill: filling(items))
+      ?? executor.firstNonFiniteLayer(rows: items.count, fill: filling(items))
   }
 
   private func filling(

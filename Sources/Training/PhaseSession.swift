@@ -85,6 +85,14 @@ public final class PhaseSession {
     return judge
   }
 
+  /// - Returns: The layer that gives the first infinite value or NaN where items are judged.
+  func firstNonFiniteLayer(judging items: [Int]) throws -> String? {
+    try judge().firstNonFiniteLayer(
+      items,
+      in: trainer.inspectionPlan(
+        phase, rows: items.count, parameterLayouts: store.layouts, isJudging: true))
+  }
+
   // MARK: A step
 
   /// Learns from one batch.
@@ -108,14 +116,22 @@ public final class PhaseSession {
     try executor.run(rows: items.count, workers: workers, fill: fill, read: results.read)
     let loss = results.weightedLoss(weights)
     guard loss.isFinite else {
-      let layer = try executor.firstNonFiniteLayer(rows: items.count, fill: fill) ?? "loss"
+      let layer =
+        try firstNonFiniteLayer(rows: items.count, fill)
+        ?? executor.firstNonFiniteLayer(rows: items.count, fill: fill) ?? "loss"
+      throw TrainingError.diverged(layer: layer, epoch: epoch)
+    }
+    guard statistics.allSatisfy(store.isFinite), vectorGradientsAreFinite(in: executor) else {
+      // No parameter has moved yet, so the way forward can be looked at once more.
+      let behind = layerThatDiverged(in: executor)
+      let layer = try firstNonFiniteLayer(rows: items.count, fill) ?? behind
       throw TrainingError.diverged(layer: layer, epoch: epoch)
     }
     let isFinite = try ParameterStep(
       trainer: trainer, phase: phase, executor: executor, optimizer: optimizer,
       state: optimizerState, averages: averages, workers: workers
     ).run(learningRate: learningRate, averageStep: averageStep)
-    guard isFinite && statistics.allSatisfy(store.isFinite) else {
+    guard isFinite else {
       throw TrainingError.diverged(layer: layerThatDiverged(in: executor), epoch: epoch)
     }
     let correct = zip(items, results.predictions).count { source.labels[$0] == $1 }
@@ -127,7 +143,26 @@ public final class PhaseSession {
     store.parameters.filter { !$0.role.isTrainable }.map(\.name)
   }
 
-  /// Where a step with a finite loss went wrong. The loss need not tell: a bounded activation such as ReLU6 makes
+  /// The layer whose value, before anything that hides it, is the first that is not finite on the way forward.
+  private func firstNonFiniteLayer(
+    rows: Int, _ fill: @Sendable (MicroBatchExecutor, Range<Int>) throws -> Void
+  ) throws -> String? {
+    let plan = try trainer.inspectionPlan(
+      phase, rows: rows, parameterLayouts: store.layouts, isJudging: false)
+    return try TrainingExecutor(plan, store: store).firstNonFiniteLayer(rows: rows, fill: fill)
+  }
+
+  /// Whether the gradients of biases, scales and shifts are finite. They are few, and where an activation such as
+  /// ReLU6 hides an infinite value from the loss they still see it: nothing times infinity is no number. The others
+  /// are looked at while they move.
+  private func vectorGradientsAreFinite(in executor: TrainingExecutor) -> Bool {
+    executor.trained.allSatisfy {
+      $0.shape.rank != 1
+        || FiniteCheck.areFinite(UnsafeBufferPointer(executor.gradient(of: $0.name)))
+    }
+  }
+
+  /// Where a step with a finite loss went wrong on its way back. The loss need not tell: a bounded activation such as ReLU6 makes
   /// a number of anything. Gradients are made from the network's end to its beginning, so of those that are not
   /// finite the last in the network's order came first; where all are, it is the first parameter.
   private func layerThatDiverged(in executor: TrainingExecutor) -> String {

@@ -164,6 +164,16 @@ public struct Trainer: Sendable {
       precision: precision, kernels: kernels, parameterLayouts: parameterLayouts)
   }
 
+  /// The plan that shows every value of a step, or of judging.
+  func inspectionPlan(
+    _ phase: FitPhase, rows: Int, parameterLayouts: [String: Layout], isJudging: Bool
+  ) throws -> TrainingPlan {
+    try TrainingPlan.inspection(
+      graph: graph, boundary: phase.boundary, microBatch: microBatch ?? rows, precision: precision,
+      kernels: kernels, parameterLayouts: parameterLayouts,
+      statistics: isJudging ? nil : { phase.statistics[$0] ?? .batch })
+  }
+
   /// - Parameter rows: Of a micro-batch.
   public func trainingPlan(_ phase: FitPhase, rows: Int) throws -> TrainingPlan {
     try TrainingPlan.training(

@@ -1,3 +1,5 @@
+import Backbones
+import Graphs
 import Tensors
 import Testing
 import Workers
@@ -73,6 +75,36 @@ import Workers
     #expect(throws: TrainingError.diverged(layer: "head.hidden1", epoch: 1)) {
       try problem.trainer(configuration(rate: 0.1)).fit(
         table, training: Array(0..<60), initial: problem.initial(seed: 0))
+    }
+  }
+
+  /// A layer with a value that is not finite, in a network whose activations may hide it: ReLU6 makes 6 of infinity,
+  /// so that the loss is finite and only the running statistics tell, of the norm behind the layer.
+  struct Overflow: CustomTestStringConvertible {
+    let layer: String
+    let activation: Graphs.Operation.Activation
+    let batchNorm: BatchNormMode
+    var testDescription: String { "\(layer) \(activation) \(batchNorm)" }
+  }
+
+  static let overflows = ["stem", "layer1", "layer2"].flatMap { layer in
+    [Graphs.Operation.Activation.relu, .relu6].flatMap { activation in
+      [BatchNormMode.adapt, .train].map {
+        Overflow(layer: layer + ".conv", activation: activation, batchNorm: $0)
+      }
+    }
+  }
+
+  @Test(arguments: overflows) func theLayerIsNamedThatAnActivationHides(overflow: Overflow) throws {
+    let problem = try ConvolutionalProblem(activation: overflow.activation)
+    var initial = try problem.initial()
+    let name = overflow.layer + ".weight"
+    let weight = try #require(initial[name])
+    initial[name] = try Tensor(
+      [Float](repeating: 3e38, count: weight.shape.elementCount), shape: weight.shape)
+    #expect(throws: TrainingError.diverged(layer: overflow.layer, epoch: 1)) {
+      try problem.trainer(configuration(rate: 1e-3), batchNorm: overflow.batchNorm).fit(
+        source: problem.source, training: ConvolutionalProblem.training, initial: initial)
     }
   }
 

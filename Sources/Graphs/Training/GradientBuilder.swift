@@ -26,7 +26,7 @@ struct GradientBuilder {
 
   init(
     graph: Graph, boundary: Int, microBatch: Int, mode: TrainingProgram.Mode,
-    trained: Set<String>, statistics: (_ norm: Int) -> NormStatistics
+    trained: Set<String>, fuses: Bool, statistics: (_ norm: Int) -> NormStatistics
   ) {
     self.graph = graph
     self.boundary = boundary
@@ -38,7 +38,9 @@ struct GradientBuilder {
       statisticsOfNorm[node] = statistics(node)
     }
     self.statisticsOfNorm = statisticsOfNorm
-    layers = TrainingLayer.layers(of: graph, after: boundary) { statisticsOfNorm[$0] == .running }
+    layers = TrainingLayer.layers(of: graph, after: boundary, fuses: fuses) {
+      statisticsOfNorm[$0] == .running
+    }
     var readers: [Int: [Int]] = [:]
     var activations: [Int: ActivationFunction] = [:]
     var depending: Set<Int> = mode == .attribution ? [boundary] : []

@@ -16,13 +16,15 @@ struct TrainingLayer: Equatable {
   var output: Int
 
   /// Divides the nodes after `boundary` into layers, in order.
-  /// - Parameter folds: Whether a norm's statistics are constants, so that it may be folded.
+  /// - Parameters:
+  ///   - fuses: Whether a layer takes over what follows it; otherwise every node is one of its own.
+  ///   - folds: Whether a norm's statistics are constants, so that it may be folded.
   static func layers(
-    of graph: Graph, after boundary: Int, folds: (_ norm: Int) -> Bool
+    of graph: Graph, after boundary: Int, fuses: Bool, folds: (_ norm: Int) -> Bool
   ) -> [TrainingLayer] {
     let readers = graph.readers
     func soleReader(of node: Int) -> Int? {
-      readers[node].count == 1 ? readers[node][0] : nil
+      fuses && readers[node].count == 1 ? readers[node][0] : nil
     }
     var absorbed: Set<Int> = []
     var layers: [TrainingLayer] = []

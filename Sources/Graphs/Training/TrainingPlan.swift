@@ -134,6 +134,26 @@ public struct TrainingPlan: Sendable {
       parameterLayouts: [:])
   }
 
+  /// A plan that goes forward as one for training or evaluation does, but makes the value of every node: what a fused
+  /// activation such as ReLU6 hides, ``TrainingExecutor/firstNonFiniteLayer(rows:fill:)`` finds in it.
+  /// - Parameters:
+  ///   - statistics: As training has them; `nil` for an evaluation.
+  ///   - parameterLayouts: As the plan has them whose parameters are used.
+  /// - Throws: As ``training(graph:boundary:microBatch:precision:kernels:trains:statistics:)``.
+  public static func inspection(
+    graph: Graph, boundary: FreezeBoundary, microBatch: Int, precision: Precision = .float32,
+    kernels: any KernelSet, parameterLayouts: [String: Layout] = [:],
+    statistics: ((_ norm: Int) -> NormStatistics)?
+  ) throws -> TrainingPlan {
+    let program = try TrainingProgram(
+      graph: graph, boundary: boundary, microBatch: microBatch,
+      mode: statistics == nil ? .evaluation : .training, fuses: false, trains: { _ in false },
+      statistics: statistics ?? { _ in .running })
+    return try compiled(
+      program, graph: graph, boundary: boundary, precision: precision, kernels: kernels,
+      parameterLayouts: parameterLayouts)
+  }
+
   /// On a worker's thread: a library sizes its teams of threads where its kernels are made.
   private static func compiled(
     _ program: TrainingProgram, graph: Graph, boundary: FreezeBoundary, precision: Precision,

@@ -150,11 +150,12 @@ extension TrainingProgram {
   /// - Parameters:
   ///   - boundary: The node whose value is given; the graph after it is the suffix.
   ///   - microBatch: Rows of each micro-batch.
+  ///   - fuses: Whether a layer takes over the norm and the activation behind it; otherwise every node's value exists.
   ///   - trains: Which of the suffix's parameters are trained.
   ///   - statistics: Which statistics the batch norm at a node uses in training.
   /// - Throws: ``GraphError/invalidLayer(name:reason:)`` for a network that ends in no vector of logits.
   init(
-    graph: Graph, boundary: FreezeBoundary, microBatch: Int, mode: Mode,
+    graph: Graph, boundary: FreezeBoundary, microBatch: Int, mode: Mode, fuses: Bool = true,
     trains: (Parameter) -> Bool, statistics: (_ norm: Int) -> NormStatistics = { _ in .batch }
   ) throws {
     guard graph.outputShape.rank == 1 else {
@@ -168,7 +169,8 @@ extension TrainingProgram {
       parameters.filter { $0.role.isTrainable && trains($0) && mode == .training }.map(\.name))
     var builder = GradientBuilder(
       graph: graph, boundary: boundary.node, microBatch: microBatch, mode: mode,
-      trained: trained, statistics: mode == .training ? statistics : { _ in .running })
+      trained: trained, fuses: fuses, statistics: mode == .training ? statistics : { _ in .running }
+    )
     for layer in builder.layers { try builder.forward(layer) }
     builder.loss()
     if mode != .evaluation {
