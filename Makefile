@@ -9,7 +9,7 @@ PACKAGES    = libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libf
               libjavascriptcoregtk-4.1-0 librsvg2-2
 SUDO        = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: setup build demo test parity lint format docs sheets bench notebooks fuzz
+.PHONY: setup build demo test kills parity lint format docs sheets bench notebooks fuzz
 
 # Asks the package manager only if something is missing.
 setup:
@@ -33,6 +33,10 @@ test: setup
 	Tests/fetch-chromium.sh
 	swift build --build-tests $(TEST_FLAGS)
 	swift test --skip-build $(TEST_FLAGS)
+
+# Fifty SIGKILLs at random moments, each resumed; every file as in a run that was never killed. `make test` has a few.
+kills: build
+	Tests/kill-and-resume.sh
 
 # Every network, policy and mode beside PyTorch's three steps; `make test` runs one of each network.
 parity: setup
