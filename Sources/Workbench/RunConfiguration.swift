@@ -87,11 +87,14 @@ public struct RunConfiguration: Codable, Sendable {
     public init() {}
 
     /// As a list of heads calls it: `256x128@0.5`.
-    public var name: String {
+    public var name: String { name(besideDropout: Self().dropout) }
+
+    /// - Parameter shared: The dropout of a head in the list that names none.
+    func name(besideDropout shared: Double) -> String {
       if let classifier { return classifier.rawValue }
       let layers =
         hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "x")
-      return dropout == Self().dropout ? layers : "\(layers)@\(dropout)"
+      return dropout == shared ? layers : "\(layers)@\(dropout)"
     }
   }
 

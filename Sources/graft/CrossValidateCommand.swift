@@ -14,6 +14,7 @@ struct CrossValidateCommand: ParsableCommand {
         graft crossval photos --baselines --select-features mutual-information:200
         graft crossval photos --learning-curve
         graft crossval photos --repeats 4 --heads linear,256@0.5,nearest
+        graft crossval photos --heads nearest
         graft crossval photos --nested --heads linear,256@0.5 --lrs 1e-3,3e-4 --refit
         graft crossval photos --refit --calibrate temperature --answer-accuracy 0.99
         graft crossval patients.csv --leave-one-group-out
@@ -46,7 +47,7 @@ struct CrossValidateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Several heads in the same folds, each a run of its own, then compared; with --nested what it chooses from. linear, or sizes of hidden layers (256, 512x128), with a dropout of their own behind @; or nearest or logistic, which learn on the frozen features without epochs.",
+      "Several heads in the same folds, each a run of its own, then compared; one alone is the run that it would be among several; with --nested what it chooses from. linear, or sizes of hidden layers (256, 512x128), with a dropout of their own behind @; or nearest or logistic, which learn on the frozen features without epochs.",
       valueName: "linear,256@0.5,..."))
   var heads: HeadList?
 
@@ -82,7 +83,8 @@ struct CrossValidateCommand: ParsableCommand {
     baselines.apply(to: &configuration.resampling)
     deployment.apply(to: &configuration.recording)
     if learningCurve { configuration.resampling.drawsLearningCurve = true }
-    if heads != nil, !resampling.nested {
+    if candidates.count == 1, !resampling.nested { configuration.head = candidates[0].settings }
+    if candidates.count > 1, !resampling.nested {
       let result = try CrossValidateHeads(
         configuration, candidates, reporter: target.speech.reporter,
         cancellation: Entry.cancellation

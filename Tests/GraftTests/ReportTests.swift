@@ -161,11 +161,61 @@ import Testing
       ], in: photos)
   }
 
-  private func expectRepetition(of arguments: [String], in photos: Photos) throws {
-    let (first, second) = ("\(arguments[0])-first", "\(arguments[0])-second")
+  @Test(arguments: [
+    ["--heads", "nearest"],
+    [
+      "--nested", "--inner-folds", "2", "--dropout", "0.4", "--heads", "linear,8@0.2,8@0.4,nearest",
+      "--lrs", "0.01,0.003",
+    ],
+    ["--nested", "--inner-folds", "3", "--hidden", "8", "--lrs", "0.01,0.003"],
+    [
+      "--holdout", "0.34", "--repeats", "3", "--calibrate", "vector", "--answer-accuracy", "0.9",
+    ],
+    ["--refit", "--calibrate", "temperature", "--positive", "animal", "--costs", "1,10"],
+    ["--positive", "face", "--target-precision", "0.8"],
+    ["--leave-one-group-out", "--group-by", "(\\d)\\.png"],
+  ])
+  func theCommandOfAReportRepeatsItsCrossValidation(flags: [String]) throws {
+    let photos = try Photos(picturesPerClass: 6)
+    let divided = flags.contains { ["--holdout", "--leave-one-group-out"].contains($0) }
+    try expectRepetition(
+      of: ["crossval", "photos", "--epochs", "2"] + (divided ? [] : ["--folds", "3"]) + flags,
+      in: photos)
+  }
+
+  @Test func theCommandOfAReportRepeatsOneHeadOfSeveral() throws {
+    let photos = try Photos(picturesPerClass: 6)
+    for head in ["logistic", "8x4@0.1"] {
+      try expectRepetition(
+        of: ["crossval", "photos", "--epochs", "1", "--folds", "2", "--heads", "linear,\(head)"],
+        under: "/\(head)", in: photos)
+    }
+  }
+
+  @Test func theCommandOfAReportRepeatsItsEvaluation() throws {
+    let photos = try Photos(picturesPerClass: 6)
+    let trained = try Command.run(
+      ["train", "photos", "--epochs", "1", "--val-split", "0", "--output", "run"], in: photos)
+    #expect(trained.status == 0, "\(trained.messages)")
+    try expectRepetition(
+      of: [
+        "evaluate", "run", "photos", "--tta", "flip", "--baselines", "photos", "--on-bad-image",
+        "skip", "--threads", "2", "--deployment",
+      ], files: ["predictions.csv"], in: photos)
+  }
+
+  /// - Parameters:
+  ///   - run: Where the run is in its output, if that is not the run itself.
+  ///   - files: That a repetition makes anew, bit by bit.
+  private func expectRepetition(
+    of arguments: [String], under run: String = "",
+    files: [String] = ["config.json", "predictions.csv"], in photos: Photos
+  ) throws {
+    let name = UUID().uuidString
+    let (first, second) = ("\(name)-first", "\(name)-second")
     let outcome = try Command.run(arguments + ["--output", first], in: photos)
     #expect(outcome.status == 0, "\(outcome.messages)")
-    let page = String(decoding: try photos.data(first + "/report.html"), as: UTF8.self)
+    let page = String(decoding: try photos.data(first + run + "/report.html"), as: UTF8.self)
     let found = try #require(page.firstMatch(of: /<pre tabindex="0"><code>graft (.*?)<\/code>/))
     let line = String(found.1).replacing("&#39;", with: "'").replacing("&amp;", with: "&")
     // A shell splits it, as it would where somebody types it.
@@ -181,8 +231,10 @@ import Testing
       .split(separator: "\n").map(String.init)
     let repeated = try Command.run(words + ["--output", second], in: photos)
     #expect(repeated.status == 0, "\(repeated.messages)")
-    for file in ["config.json", "predictions.csv"] {
-      #expect(try photos.data("\(first)/\(file)") == photos.data("\(second)/\(file)"), "\(line)")
+    for file in files {
+      #expect(
+        try photos.data("\(first)\(run)/\(file)") == photos.data("\(second)/\(file)"),
+        "\(file): \(line)")
     }
   }
 

@@ -21,7 +21,8 @@ extension RunCommandLine {
   }
 
   mutating func add(
-    _ resampling: RunConfiguration.Resampling, _ usual: RunConfiguration.Resampling
+    _ resampling: RunConfiguration.Resampling, _ usual: RunConfiguration.Resampling,
+    sharedDropout: Double
   ) {
     if let path = resampling.foldsFile { add("--folds", path) }
     add("--folds", resampling.folds, usual.folds)
@@ -42,7 +43,8 @@ extension RunCommandLine {
     add("--nested", if: true)
     add("--inner-folds", nested.innerFolds, RunConfiguration.Nested().innerFolds)
     if !nested.heads.isEmpty {
-      add("--heads", nested.heads.map(\.name).joined(separator: ","))
+      let names = nested.heads.map { $0.name(besideDropout: sharedDropout) }
+      add("--heads", names.joined(separator: ","))
     }
     if !nested.learningRates.isEmpty {
       add("--lrs", nested.learningRates.map { "\($0)" }.joined(separator: ","))
@@ -69,6 +71,7 @@ extension RunCommandLine {
   mutating func add(
     _ head: RunConfiguration.HeadSettings, _ usual: RunConfiguration.HeadSettings
   ) {
+    add("--heads", head.classifier?.rawValue)
     add("--head", head.kind?.rawValue)
     add("--hidden", head.hidden)
     add("--dropout", head.dropout, usual.dropout)

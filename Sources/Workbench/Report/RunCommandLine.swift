@@ -29,7 +29,8 @@ struct RunCommandLine {
     words = ["graft", configuration.command.rawValue, configuration.data.path]
     let usual = RunConfiguration(command: configuration.command, dataPath: "")
     add(configuration.data, usual.data, of: configuration.command)
-    add(configuration.resampling, usual.resampling)
+    add(
+      configuration.resampling, usual.resampling, sharedDropout: configuration.head.dropout)
     add(configuration.backbone, usual.backbone)
     add(configuration.head, usual.head)
     addAugmentation(configuration, usual)
