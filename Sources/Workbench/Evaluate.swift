@@ -67,6 +67,10 @@ public struct Evaluate {
     public let part: Part
     public let classes: [String]
     public let metrics: Metrics
+    public let macroPrecision: Double
+    public let macroRecall: Double
+    /// For which classes these have no value.
+    public let undefined: UndefinedClasses
     /// `nil` with five classes or fewer.
     @ExplicitNull public var top5Accuracy: Double?
     /// Of the accuracy.
@@ -250,6 +254,8 @@ public struct Evaluate {
     return Result(
       command: "evaluate", model: model, backbone: opened.description.backbone, data: dataPath,
       part: part, classes: opened.description.labels, metrics: Metrics(report),
+      macroPrecision: report.macroPrecision.value, macroRecall: report.macroRecall.value,
+      undefined: UndefinedClasses(report, classes: opened.description.labels),
       top5Accuracy: report.top5Accuracy, interval: report.accuracyInterval,
       answering: answering,
       perClass: report.perClass, confusion: report.confusion.counts, details: details,

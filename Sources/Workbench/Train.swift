@@ -34,7 +34,17 @@ public struct Train {
     @ExplicitNull public private(set) var metricsOn: String?
     /// Of the test part's accuracy; there is none for a part that chose the epoch.
     @ExplicitNull public private(set) var interval: Interval?
-    /// Of the same pictures; `nil` as `metrics`.
+    /// This and what follows of the same pictures, and `nil` as `metrics`.
+    @ExplicitNull public private(set) var macroPrecision: Double?
+    @ExplicitNull public private(set) var macroRecall: Double?
+    /// For which classes these have no value.
+    @ExplicitNull public private(set) var undefined: UndefinedClasses?
+    /// `nil` with five classes or fewer, too.
+    @ExplicitNull public private(set) var top5Accuracy: Double?
+    /// In the order of `classes`.
+    @ExplicitNull public private(set) var perClass: [ClassScores]?
+    /// `[true class][predicted class]`.
+    @ExplicitNull public private(set) var confusion: [[Int]]?
     @ExplicitNull public private(set) var details: ClassificationDetails?
     public let seconds: Effort.Seconds
     public let images: Int
@@ -241,7 +251,12 @@ public struct Train {
         parts.test.isEmpty ? "validation (used for selection)" : "test"
       },
       interval: parts.test.isEmpty ? nil : judgment?.report.accuracyInterval,
-      details: judgment?.details,
+      macroPrecision: judgment?.report.macroPrecision.value,
+      macroRecall: judgment?.report.macroRecall.value,
+      undefined: judgment.map {
+        UndefinedClasses($0.report, classes: session.dataset.classes)
+      }, top5Accuracy: judgment?.report.top5Accuracy, perClass: judgment?.report.perClass,
+      confusion: judgment?.report.confusion.counts, details: judgment?.details,
       seconds: effort.seconds, images: effort.images, imagesPerSecond: effort.imagesPerSecond,
       peakMemoryBytes: effort.peakMemoryBytes, skipped: session.problems.count,
       baselines: baselines)

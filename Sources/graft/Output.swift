@@ -51,6 +51,7 @@ extension CrossValidate.Result: Summarized {
       "balanced accuracy \(Figure.percent(mean.balancedAccuracy)), macro precision "
         + "\(Figure.percent(macroPrecision)), recall \(Figure.percent(macroRecall)), F1 "
         + "\(Figure.percent(mean.macroF1)), log loss \(Figure.of(mean.logLoss))")
+    if let sentence = undefined?.sentence(inFolds: true) { lines.append(sentence) }
     let bounds =
       interval.accuracy.map {
         " (95 % interval \(Figure.interval($0[0], $0[1])), Nadeau–Bengio)"

@@ -9,7 +9,7 @@ import Testing
   static let furtherKeys: Set<String> = [
     "standardDeviation", "perClass", "confusion", "refitEpochs", "skipped", "grouped", "baselines",
     "nested", "copies", "decision", "details", "learningCurve",
-    "macroPrecision", "macroRecall",
+    "macroPrecision", "macroRecall", "undefined", "top5Accuracy",
   ]
   static let metricKeys: Set<String> = ["accuracy", "balancedAccuracy", "macroF1", "logLoss"]
 

@@ -8,7 +8,8 @@ import Testing
     "seconds", "images", "imagesPerSecond", "peakMemoryBytes",
   ]
   static let furtherKeys: Set<String> = [
-    "metricsOn", "interval", "skipped", "baselines", "details",
+    "metricsOn", "interval", "skipped", "baselines", "details", "macroPrecision", "macroRecall",
+    "undefined", "top5Accuracy", "perClass", "confusion",
   ]
 
   @Test func aRunLeavesItsFilesAndOneLineOfJSON() throws {
@@ -45,7 +46,7 @@ import Testing
     #expect(files.count { $0.hasPrefix("events.out.tfevents.") } == 1)
     #expect(
       files.filter { !$0.hasPrefix("events.") } == [
-        "checkpoints", "config.json", "labels.txt", "metrics.json", "model.json",
+        "checkpoints", "config.json", "figures", "labels.txt", "metrics.json", "model.json",
         "model.safetensors", "origin.json", "predictions.csv", "process.json", "report.html",
         "results.csv",
       ])

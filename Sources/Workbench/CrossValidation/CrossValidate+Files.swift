@@ -18,19 +18,23 @@ extension CrossValidate {
         outcome.task.test.map { session.dataset.items[$0] },
         probabilities: outcome.probabilities, values: place)
       let metrics = Metrics(outcome.report)
+      let undefined = UndefinedClasses(outcome.report, classes: session.dataset.classes)
       results.append(
         place + [
           "\(metrics.accuracy)", "\(metrics.balancedAccuracy)",
           "\(outcome.report.macroPrecision.value)", "\(outcome.report.macroRecall.value)",
           "\(metrics.macroF1)", "\(metrics.logLoss)", "\(outcome.epoch)",
-        ])
+        ]
+          + [undefined.precision, undefined.recall, undefined.absent].map {
+            $0.joined(separator: ";")
+          })
     }
     try AtomicFile.write(predictions.text, to: folder.file("predictions.csv"))
     try AtomicFile.write(
       CSVFile.text(
         header: [
           "repeat", "fold", "accuracy", "balancedAccuracy", "macroPrecision", "macroRecall",
-          "macroF1", "logLoss", "epoch",
+          "macroF1", "logLoss", "epoch", "undefinedPrecision", "undefinedRecall", "absentClasses",
         ], rows: results), to: folder.file("results.csv"))
   }
 }

@@ -17,6 +17,10 @@ extension CrossValidate {
     /// Means over the folds.
     public let macroPrecision: Double
     public let macroRecall: Double
+    /// For which classes these have no value, in one fold or more.
+    @ExplicitNull public private(set) var undefined: UndefinedClasses?
+    /// Over all judgments of all folds together; `nil` with five classes or fewer.
+    @ExplicitNull public private(set) var top5Accuracy: Double?
     @ExplicitNull public private(set) var standardDeviation: Metrics?
     public let interval: CrossValidationSummary.Intervals
     public let perClass: [ClassScores]
@@ -46,6 +50,7 @@ extension CrossValidate {
 
   /// What a result has beside the folds' figures.
   struct Findings {
+    let top5Accuracy: Double?
     let details: ClassificationDetails
     var baselines: [Baseline]?
     var nested: NestedResult?
@@ -67,6 +72,7 @@ extension CrossValidate {
       classes: session.dataset.classes, seed: configuration.training.seed,
       epochs: configuration.training.epochs, folds: summary.folds, mean: summary.mean,
       macroPrecision: summary.macroPrecision, macroRecall: summary.macroRecall,
+      undefined: summary.undefined, top5Accuracy: findings.top5Accuracy,
       standardDeviation: summary.standardDeviation, interval: summary.interval,
       perClass: summary.perClass, confusion: summary.confusion, details: findings.details,
       baselines: findings.baselines,

@@ -117,11 +117,12 @@ public struct CrossValidate {
       .run(tasks, groups: session.split.groups)
     try write(session, assignments, outcomes, to: folder)
     let summary = try summary(session, assignments, outcomes, ratio: ratio)
+    let pooled = try FoldOutcome.predictions(
+      session, items: outcomes.flatMap(\.task.test),
+      probabilities: outcomes.flatMap(\.probabilities))
     var findings = Findings(
-      details: ClassificationDetails(
-        of: try FoldOutcome.predictions(
-          session, items: outcomes.flatMap(\.task.test),
-          probabilities: outcomes.flatMap(\.probabilities)), classes: session.dataset.classes))
+      top5Accuracy: pooled.topAccuracy(5),
+      details: ClassificationDetails(of: pooled, classes: session.dataset.classes))
     findings.isGrouped = !session.split.isTrivial && partedCount == 0
     findings.decision = try configuration.resampling.decision.map {
       try DecisionFit($0, classes: session.dataset.classes).result(outcomes, session)
@@ -219,7 +220,8 @@ public struct CrossValidate {
     let folds = outcomes.map { outcome in
       let groups = Set(outcome.task.test.compactMap { session.dataset.items[$0].group })
       return CrossValidationSummary.Fold(
-        outcome, group: leavesGroupsOut ? groups.sorted().joined(separator: " + ") : nil)
+        outcome, classes: session.dataset.classes,
+        group: leavesGroupsOut ? groups.sorted().joined(separator: " + ") : nil)
     }
     return CrossValidationSummary(
       folds: folds, testToTrainRatio: ratio,

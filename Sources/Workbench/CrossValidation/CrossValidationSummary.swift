@@ -14,6 +14,8 @@ public struct CrossValidationSummary: Codable, Sendable {
     public let macroRecall: Double
     public let macroF1: Double
     public let logLoss: Double
+    /// For which classes these have no value; `nil` in what was written before it was told.
+    @ExplicitNull public private(set) var undefined: UndefinedClasses?
     /// The epoch whose weights were judged; 0 for a classifier without epochs.
     public let epoch: Int
     /// Without those that chose the epoch.
@@ -22,7 +24,7 @@ public struct CrossValidationSummary: Codable, Sendable {
     /// `[true class][predicted class]`
     public let confusion: [[Int]]
 
-    init(_ outcome: FoldOutcome, group: String?) {
+    init(_ outcome: FoldOutcome, classes: [String], group: String?) {
       let report = outcome.report
       `repeat` = outcome.task.number + 1
       fold = outcome.task.fold + 1
@@ -33,6 +35,7 @@ public struct CrossValidationSummary: Codable, Sendable {
       macroRecall = report.macroRecall.value
       macroF1 = report.macroF1.value
       logLoss = report.logLoss
+      undefined = UndefinedClasses(report, classes: classes)
       epoch = outcome.epoch
       trainingItems = outcome.task.training.count
       testItems = outcome.task.test.count
@@ -56,6 +59,8 @@ public struct CrossValidationSummary: Codable, Sendable {
   /// Means over the folds.
   public let macroPrecision: Double
   public let macroRecall: Double
+  /// In one fold or more; `nil` in what was written before it was told.
+  @ExplicitNull public private(set) var undefined: UndefinedClasses?
   @ExplicitNull public private(set) var standardDeviation: Metrics?
   public let interval: Intervals
   /// `[true class][predicted class]`, over all folds of all repeats.
@@ -90,6 +95,8 @@ public struct CrossValidationSummary: Codable, Sendable {
       method: ResampledMean.method, missing: accuracy.missingInterval)
     macroPrecision = mean(\.macroPrecision).mean
     macroRecall = mean(\.macroRecall).mean
+    undefined = UndefinedClasses(
+      ofAnyAmong: folds.compactMap(\.undefined), classes: pooled.perClass.map(\.label))
     confusion = pooled.confusion.counts
     perClass = pooled.perClass
   }

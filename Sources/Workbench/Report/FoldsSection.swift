@@ -62,6 +62,9 @@ struct FoldsSection {
     let cutOff = Figure.cutOffSentence([
       interval.accuracy, interval.balancedAccuracy, interval.macroF1,
     ]).map { " \($0.prefix(1).uppercased() + $0.dropFirst())." }
+    let undefined =
+      result.undefined?.sentence(inFolds: true)
+      .map { " \($0.prefix(1).uppercased() + $0.dropFirst())." }
     let copies =
       result.copies.map {
         let sentence = $0.sentence
@@ -72,7 +75,8 @@ struct FoldsSection {
       note:
         "A point is a fold, judged on pictures that its training had not seen; the line is their mean, the band "
         + "its 95 % interval, corrected for training pictures that folds share (Nadeau and Bengio). "
-        + "\(spread ?? "")\(groups)\(cutOff ?? "")",
+        + "\(spread ?? "")\(groups)\(cutOff ?? "")"
+        + (undefined ?? ""),
       body: """
         \(copies)
         <div class="chart" data-chart="folds" aria-label="Accuracy, balanced accuracy and macro F1 of every fold">\

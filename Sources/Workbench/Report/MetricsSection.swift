@@ -42,6 +42,12 @@ struct MetricsSection {
         interval(\.balancedAccuracy) ?? "mean recall of the classes"),
       row("macro F1", metrics.macroF1, interval(\.macroF1) ?? zeros(evidence.report.macroF1)),
       row("log loss", metrics.logLoss, interval(\.logLoss) ?? "nats a picture; 0 is best"),
+      row(
+        "macro precision", evidence.macroPrecision,
+        zerosInFolds(\.precision) ?? zeros(evidence.report.macroPrecision)),
+      row(
+        "macro recall", evidence.macroRecall,
+        zerosInFolds(\.recall) ?? zeros(evidence.report.macroRecall)),
     ]
   }
 
@@ -71,8 +77,6 @@ struct MetricsSection {
       [row("top-5 accuracy", $0, "right among the five likeliest")]
     }
     return (top ?? []) + [
-      row("macro precision", report.macroPrecision.value, zeros(report.macroPrecision)),
-      row("macro recall", report.macroRecall.value, zeros(report.macroRecall)),
       row("micro precision", details.microPrecision, "one label a picture: equal to the accuracy"),
       row("micro recall", details.microRecall, "likewise"),
       row("micro F1", details.microF1, "likewise"),
@@ -93,6 +97,16 @@ struct MetricsSection {
         "expected calibration error", details.expectedCalibrationError,
         "in \(details.reliability.bins.count) bins of equal width"),
     ]
+  }
+
+  /// `nil` where there are no folds.
+  private func zerosInFolds(_ names: KeyPath<UndefinedClasses, [String]>) -> String? {
+    guard case .crossValidation(let result, _) = subject, let undefined = result.undefined else {
+      return nil
+    }
+    let classes = undefined[keyPath: names]
+    return classes.isEmpty
+      ? "" : "undefined in one fold or more, counted as 0 there: \(classes.joined(separator: ", "))"
   }
 
   private func zeros(_ average: MacroAverage) -> String {

@@ -8,6 +8,9 @@ struct ReportEvidence {
   let details: ClassificationDetails
   /// The run's four figures: with folds their means.
   let metrics: Metrics
+  /// With folds their means, too.
+  let macroPrecision: Double
+  let macroRecall: Double
 
   /// `nil` if nothing was judged.
   init?(_ subject: ReportSubject, _ judged: JudgedPictures?) {
@@ -17,8 +20,15 @@ struct ReportEvidence {
     classes = subject.classes
     report = ClassificationReport(of: predictions, classes: classes)
     details = ClassificationDetails(of: predictions, classes: classes)
-    metrics =
-      if case .crossValidation(let result, _) = subject { result.mean } else { Metrics(report) }
+    if case .crossValidation(let result, _) = subject {
+      metrics = result.mean
+      macroPrecision = result.macroPrecision
+      macroRecall = result.macroRecall
+    } else {
+      metrics = Metrics(report)
+      macroPrecision = report.macroPrecision.value
+      macroRecall = report.macroRecall.value
+    }
   }
 
   /// The classes at these positions.
