@@ -24,6 +24,7 @@ struct MetricsFile: Decodable {
     case metrics
     case mean
     case metricsOn
+    case part
     case interval
     case seconds
   }
@@ -41,7 +42,10 @@ struct MetricsFile: Decodable {
     let mean = try? container.decode(Figures.self, forKey: .mean)
     figures = mean ?? (try? container.decode(Figures.self, forKey: .metrics))
     metricsOn =
-      mean == nil ? try? container.decode(String.self, forKey: .metricsOn) : "folds"
+      mean != nil
+      ? "folds"
+      : (try? container.decode(String.self, forKey: .metricsOn))
+        ?? (try? container.decode(String.self, forKey: .part))
     let folds = try? container.decode(FoldBounds.self, forKey: .interval).accuracy
     let bounds = try? container.decode(Bounds.self, forKey: .interval)
     interval = folds.flatMap { $0.count == 2 ? $0 : nil } ?? bounds.map { [$0.low, $0.high] }

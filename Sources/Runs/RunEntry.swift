@@ -16,14 +16,14 @@ public struct RunEntry: Codable, Sendable, Equatable {
   public let freeze: String?
   /// That were asked for.
   public let epochs: Int?
-  /// Of its table: epochs, folds or steps that are done.
+  /// Of its table: epochs, folds or steps that are done, or classes that were judged.
   public let resultRows: Int
   public let accuracy: Double?
   public let balancedAccuracy: Double?
   public let macroF1: Double?
   /// Nats an item.
   public let logLoss: Double?
-  /// What these were measured on: `folds`, `test`, or `validation (used for selection)`.
+  /// What these were measured on: `folds`, `test`, `validation (used for selection)`, or `all` of an evaluation's data.
   public let metricsOn: String?
   /// Of the accuracy's 95 % interval.
   public let intervalLow: Double?

@@ -6,7 +6,7 @@ import Glibc
 struct RunReader {
   static let configurationName = "config.json"
   private static let configurationByteLimit = 1 << 20
-  private static let commands: Set<String> = ["train", "crossval", "lr-find"]
+  private static let commands: Set<String> = ["train", "crossval", "lr-find", "evaluate"]
 
   let path: String
   let name: String

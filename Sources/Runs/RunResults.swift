@@ -1,6 +1,7 @@
 import Datasets
 
-/// The rows of a run's table: epochs of a training, folds of a cross-validation, steps of a sweep.
+/// The rows of a run's table: epochs of a training, folds of a cross-validation, steps of a sweep,
+/// classes of an evaluation.
 public struct RunResults: Sendable, Equatable {
   struct TooManyCells: Error, CustomStringConvertible {
     var description: String { "more than \(RunResults.cellLimit) numbers" }

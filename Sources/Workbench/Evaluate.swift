@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Files
+import Images
 import Tensors
 import Workers
 
@@ -97,22 +98,24 @@ public struct Evaluate {
     public let seconds: PassEffort
     public let imagesPerSecond: Double
     public let peakMemoryBytes: Int
-    /// Where `metrics.json` and `predictions.csv` are; `nil` if none were asked for.
+    /// The run's folder; `nil` if none was asked for.
     @ExplicitNull public var output: String?
   }
+
+  static let command = "evaluate"
 
   /// Enough to see what matters, and little enough to wait for.
   public static let usualRobustnessCount = RobustnessPass.usualCount
 
-  private let model: String
-  private let dataPath: String
-  private let classNames: String?
-  private let measuresDeployment: Bool
-  private let settings: Settings
-  private let pass: PassConfiguration
+  let model: String
+  let dataPath: String
+  let classNames: String?
+  let measuresDeployment: Bool
+  let settings: Settings
+  let pass: PassConfiguration
   private let cache: CacheFolder
-  private let reporter: any Reporter
-  private let cancellation: Cancellation?
+  let reporter: any Reporter
+  let cancellation: Cancellation?
 
   /// - Parameters:
   ///   - model: A folder, or the name of a published classifier.
@@ -137,7 +140,8 @@ public struct Evaluate {
     self.cancellation = cancellation
   }
 
-  /// - Parameter output: A folder for the results, made by this; `nil` for none.
+  /// - Parameter output: The run's folder, made by this; `nil` for none. What an evaluation left there that came to
+  ///   nothing makes way.
   /// - Throws: Anything ``Failure/init(_:)`` classifies.
   public func run(output: String? = nil) throws -> Result {
     let start = StageClock.now
@@ -146,53 +150,77 @@ public struct Evaluate {
       !measuresDeployment || output != nil, "--deployment",
       "--output, a folder for deployment.json and report.html", "none")
     try settings.validate()
+    let subject = try subject()
+    guard let output else { return try judge(subject, in: nil, start: start) }
+    let folder = try RunFolder(evaluation: output)
+    return try folder.recorded(reporter) {
+      try JSONFile.write(configuration(of: subject.model), to: folder.file("config.json"))
+      folder.record()
+      return try judge(subject, in: folder, start: start)
+    }
+  }
+
+  /// What is opened before there is a folder, so that mistakes leave none.
+  private struct Subject {
+    let model: Model
+    let dataset: Dataset
+    /// `nil` for each picture as it is.
+    let views: [ViewParameters]?
+    let baselines: EvaluationBaselines?
+
+    var part: Result.Part { dataset.splits?.test.isEmpty == false ? .test : .all }
+
+    var items: [Item] {
+      switch part {
+      case .test: (dataset.splits?.test ?? []).map { dataset.items[$0] }
+      case .all: dataset.items
+      }
+    }
+  }
+
+  private func subject() throws -> Subject {
     let scan = try DatasetScan(
       of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
       cache: ListingCache(cache))
     Session.report(scan, to: reporter)
     let model = try Model(named: model, cache: cache)
-    let dataset = try scan.dataset.relabelled(to: model.description.labels)
-    let views = try settings.testTimeViews?.parameters(
-      for: model.description.labels, reporter)
-    let baselines = try settings.baselinesPath.map {
-      try EvaluationBaselines(
-        learningFrom: $0, classNames: classNames, of: model, named: self.model, pass: pass,
-        cache: cache, reporter: reporter, cancellation: cancellation)
-    }
-    let folder = try output.map { try RunFolder(output: $0, name: nil, command: "evaluate") }
-    let test = dataset.splits?.test ?? []
-    let items = test.isEmpty ? dataset.items : test.map { dataset.items[$0] }
+    let subject = Subject(
+      model: model, dataset: try scan.dataset.relabelled(to: model.description.labels),
+      views: try settings.testTimeViews?.parameters(for: model.description.labels, reporter),
+      baselines: try settings.baselinesPath.map {
+        try EvaluationBaselines(
+          learningFrom: $0, classNames: classNames, of: model, named: self.model, pass: pass,
+          cache: cache, reporter: reporter, cancellation: cancellation)
+      })
     reporter.note(
-      "\(items.count) images (\(test.isEmpty ? "all" : "the folder test")) in "
-        + "\(scan.dataset.classes.count) of the model's \(dataset.classes.count) classes")
+      "\(subject.items.count) images (\(subject.part == .all ? "all" : "the folder test")) in "
+        + "\(scan.dataset.classes.count) of the model's \(subject.dataset.classes.count) classes")
+    return subject
+  }
+
+  private func judge(_ subject: Subject, in folder: RunFolder?, start: UInt64) throws -> Result {
+    let (model, dataset, items) = (subject.model, subject.dataset, subject.items)
     let modelPass = try ModelPass(
       of: model, graph: model.description.graph,
       microBatch: pass.machine.microBatch ?? model.description.microBatch, pass: pass,
       reporter: reporter, cancellation: cancellation)
-    if let views, views.count > 1 {
+    if let views = subject.views, views.count > 1 {
       reporter.note("every picture passes the network \(views.count) times (--tta)")
     }
     let viewed = try modelPass.classify(
-      items.map { ($0.place, $0.relativePath) }, over: views ?? [.identity], reporter: reporter)
+      items.map { ($0.place, $0.relativePath) }, over: subject.views ?? [.identity],
+      reporter: reporter)
     let classification = viewed.mean
     let judged = classification.pass.readable.map { items[$0] }
     let predictions = try Predictions(
       probabilities: classification.probabilities, labels: judged.map(\.label),
       classCount: dataset.classes.count)
-    let report = ClassificationReport(of: predictions, classes: dataset.classes)
-    let answering = model.description.decision.flatMap { rule in
-      rule.threshold == nil && rule.leastConfidence == nil
-        ? nil : Result.Answering(rule, predictions)
-    }
-    let details = ClassificationDetails(of: predictions, classes: dataset.classes)
     let robustness = try settings.robustnessCount.map {
       try RobustnessPass(pass: modelPass, count: $0, reporter: reporter).run(
         judged, probabilities: classification.probabilities)
     }
     var result = result(
-      model, report, details, answering, part: test.isEmpty ? .all : .test, classification.pass,
-      folder,
-      start: start)
+      model, predictions, part: subject.part, classification.pass, folder, start: start)
     result.robustness = robustness
     result.testTimeAugmentation = try settings.testTimeViews.map {
       TestTimeGain(
@@ -201,7 +229,7 @@ public struct Evaluate {
           probabilities: viewed.first.probabilities, labels: judged.map(\.label),
           classCount: dataset.classes.count))
     }
-    let compared = try baselines?.compared(
+    let compared = try subject.baselines?.compared(
       on: judged, correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
     result.baselines = compared?.baselines
     result.baselineTraining = compared?.training
@@ -212,53 +240,27 @@ public struct Evaluate {
     return result
   }
 
-  private func write(
-    _ result: Result, _ judged: [Item], _ classification: ModelPass.Classification,
-    to folder: RunFolder
-  ) throws {
-    var table = PredictionTable(classes: result.classes)
-    table.append(judged, probabilities: classification.probabilities)
-    try AtomicFile.write(table.text, to: folder.file("predictions.csv"))
-    try JSONFile.write(result, to: folder.file("metrics.json"))
-  }
-
-  private func writeReport(
-    _ result: Result, of opened: Model, on dataset: Dataset, in folder: RunFolder
-  ) {
-    let workers = Workers(count: pass.machine.threads ?? Workers.available)
-    let line = RunCommandLine(
-      model: model, data: dataPath, classNames: classNames, measuresDeployment: measuresDeployment,
-      settings: settings, pass: pass)
-    RunReport(
-      in: folder, of: dataset, problems: result.problems,
-      explainer: MistakeExplainer(
-        opened, in: dataset, workers: workers, cancellation: cancellation), workers: workers,
-      reporter: reporter, cancellation: cancellation
-    ).write(.evaluation(result, line)) {
-      var material = ReportMaterial(
-        of: opened, at: model, in: folder, pass: pass, measuresDeployment: measuresDeployment,
-        reporter: reporter, cancellation: cancellation)
-      material.trainingCount = result.baselineTraining?.images
-      return material
-    }
-  }
-
   private func result(
-    _ opened: Model, _ report: ClassificationReport, _ details: ClassificationDetails,
-    _ answering: Result.Answering?,
-    part: Result.Part, _ rows: ModelPass.Result,
+    _ opened: Model, _ predictions: Predictions, part: Result.Part, _ rows: ModelPass.Result,
     _ folder: RunFolder?, start: UInt64
   ) -> Result {
+    let labels = opened.description.labels
+    let report = ClassificationReport(of: predictions, classes: labels)
+    let answering = opened.description.decision.flatMap { rule in
+      rule.threshold == nil && rule.leastConfidence == nil
+        ? nil : Result.Answering(rule, predictions)
+    }
     var effort = rows.effort
     effort.total = StageClock.seconds(since: start)
     return Result(
-      command: "evaluate", model: model, backbone: opened.description.backbone, data: dataPath,
-      part: part, classes: opened.description.labels, metrics: Metrics(report),
+      command: Self.command, model: model, backbone: opened.description.backbone, data: dataPath,
+      part: part, classes: labels, metrics: Metrics(report),
       macroPrecision: report.macroPrecision.value, macroRecall: report.macroRecall.value,
-      undefined: UndefinedClasses(report, classes: opened.description.labels),
+      undefined: UndefinedClasses(report, classes: labels),
       top5Accuracy: report.top5Accuracy, interval: report.accuracyInterval,
       answering: answering,
-      perClass: report.perClass, confusion: report.confusion.counts, details: details,
+      perClass: report.perClass, confusion: report.confusion.counts,
+      details: ClassificationDetails(of: predictions, classes: labels),
       images: report.itemCount, skipped: rows.problems.count, problems: rows.problems,
       seconds: effort,
       imagesPerSecond: Double(report.itemCount) / (effort.decode + effort.backbone),

@@ -74,11 +74,15 @@ extension RunConfiguration {
   ///   - machine: Threads and memory, which change no result, may be others than the run began with.
   /// - Throws: `FileError`, ``WorkbenchError/notARun(path:problem:)`` also for a run that is finished.
   init(resuming folder: RunFolder, command: Command, machine: Machine) throws {
-    try self.init(file: folder.file("config.json"))
-    guard self.command == command else {
+    struct Named: Decodable { let command: String }
+    let text = try InputFile.contents(of: folder.file("config.json"))
+    // Another command's configuration may be none of these.
+    let named = try? JSONDecoder().decode(Named.self, from: Foundation.Data(text))
+    guard named == nil || named?.command == command.rawValue else {
       throw WorkbenchError.notARun(
-        path: folder.path, problem: "it is a run of graft \(self.command.rawValue)")
+        path: folder.path, problem: "it is a run of graft \(named?.command ?? "")")
     }
+    try self.init(file: folder.file("config.json"))
     guard access(folder.file("metrics.json"), F_OK) != 0 else {
       throw WorkbenchError.notARun(path: folder.path, problem: "it is finished")
     }

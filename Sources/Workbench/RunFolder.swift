@@ -48,6 +48,14 @@ public struct RunFolder: Sendable {
     isNew = true
   }
 
+  /// Makes the folder of an evaluation. It begins anew where one came to nothing: there is nothing that it could go on
+  /// from.
+  /// - Throws: As above; `RunStoreError.running` if that evaluation is still running.
+  init(evaluation path: String) throws {
+    try Self.removeRemains(of: Evaluate.command, in: path)
+    try self.init(output: path, name: nil, command: Evaluate.command)
+  }
+
   /// A run that was begun earlier.
   /// - Throws: ``WorkbenchError/notARun(path:problem:)``, ``WorkbenchError/cannotMake(path:reason:)``.
   public init(resuming path: String) throws {
@@ -100,9 +108,26 @@ public struct RunFolder: Sendable {
     try recorded(reporter, ifItFails: removeIfNothingCameOfIt, body)
   }
 
+  /// Files of a run that has no result.
+  private static let remains: Set = [settingsName, "origin.json", RunLock.fileName]
+
+  /// Removes what a run left that told how it was made, and nothing else.
+  private static func removeRemains(of command: String, in path: String) throws {
+    struct Configuration: Decodable { let command: String }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path), !names.isEmpty,
+      remains.isSuperset(of: names),
+      let bytes = try? InputFile.contents(of: path + "/config.json"),
+      let found = try? JSONDecoder().decode(Configuration.self, from: Data(bytes)),
+      found.command == command
+    else { return }
+    let lock = try RunLock.take(path)
+    // The lock's file may only be there since it was taken.
+    withExtendedLifetime(lock) { for name in remains { unlink(path + "/" + name) } }
+  }
+
   private func removeIfNothingCameOfIt() {
     let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-    let own: Set = [Self.settingsName, "origin.json", RunLock.fileName]
+    let own = Self.remains
     guard let content = names?.filter({ !EventFile.isName($0) }),
       Set(content).isSubset(of: own.union(["checkpoints"])),
       // Only what is empty goes: a checkpoint in its folder keeps both.

@@ -1,7 +1,9 @@
 import Crypto
+import Datasets
 import Files
 import Foundation
 import Glibc
+import Training
 
 /// What a run was begun on: kept with it, and compared when it goes on.
 struct RunOrigin: Codable, Equatable {
@@ -12,11 +14,20 @@ struct RunOrigin: Codable, Equatable {
 
   /// Reads nothing: the session has the digest of every picture.
   init(of session: Session) {
+    self.init(
+      of: session.usable.map { session.dataset.items[$0] },
+      contents: session.usable.map { session.digests.digests[$0] },
+      classes: session.dataset.classes)
+  }
+
+  /// - Parameters:
+  ///   - items: That could be read.
+  ///   - contents: Of each.
+  init(of items: [Item], contents: [ImageDigest?], classes: [String]) {
     var hash = SHA256()
-    for index in session.usable {
-      let item = session.dataset.items[index]
-      let label = session.dataset.classes[item.label]
-      let contents = session.digests.digests[index].map { Self.hexadecimal($0.bytes) } ?? ""
+    for (item, digest) in zip(items, contents) {
+      let label = classes[item.label]
+      let contents = digest.map { Self.hexadecimal($0.bytes) } ?? ""
       let line = "\(item.relativePath)\u{0}\(contents)\u{0}\(label)\u{0}\(item.weight)\n"
       hash.update(data: Data(line.utf8))
     }

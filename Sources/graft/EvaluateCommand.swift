@@ -50,7 +50,9 @@ struct EvaluateCommand: ParsableCommand {
   var classNames: String?
 
   @Option(
-    help: "A folder for metrics.json, predictions.csv and report.html. (default: none are written)")
+    help:
+      "The run's folder: config.json, metrics.json, results.csv, predictions.csv and report.html, known to graft runs. (default: nothing is written)"
+  )
   var output: String?
 
   @Flag(

@@ -47,7 +47,8 @@ import Testing
     }
     #expect(
       try photos.contents("report") == [
-        "figures", "metrics.json", "predictions.csv", "report.html",
+        "config.json", "figures", "metrics.json", "origin.json", "predictions.csv",
+        "process.json", "report.html", "results.csv",
       ])
   }
 

@@ -201,15 +201,12 @@ import Testing
       of: [
         "evaluate", "run", "photos", "--tta", "flip", "--baselines", "photos", "--on-bad-image",
         "skip", "--threads", "2", "--deployment",
-      ], files: ["predictions.csv"], in: photos)
+      ], in: photos)
   }
 
-  /// - Parameters:
-  ///   - run: Where the run is in its output, if that is not the run itself.
-  ///   - files: That a repetition makes anew, bit by bit.
+  /// - Parameter run: Where the run is in its output, if that is not the run itself.
   private func expectRepetition(
-    of arguments: [String], under run: String = "",
-    files: [String] = ["config.json", "predictions.csv"], in photos: Photos
+    of arguments: [String], under run: String = "", in photos: Photos
   ) throws {
     let name = UUID().uuidString
     let (first, second) = ("\(name)-first", "\(name)-second")
@@ -231,7 +228,7 @@ import Testing
       .split(separator: "\n").map(String.init)
     let repeated = try Command.run(words + ["--output", second], in: photos)
     #expect(repeated.status == 0, "\(repeated.messages)")
-    for file in files {
+    for file in ["config.json", "predictions.csv"] {
       #expect(
         try photos.data("\(first)\(run)/\(file)") == photos.data("\(second)/\(file)"),
         "\(file): \(line)")

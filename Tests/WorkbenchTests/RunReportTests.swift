@@ -20,8 +20,9 @@ import Workers
       .run(output: scratch.file("judged"))
     return .evaluation(
       result,
-      RunCommandLine(
-        model: "my model", data: "it's here", classNames: nil, pass: PassConfiguration()))
+      EvaluationConfiguration(
+        model: "my model", backbone: result.backbone, dataPath: "it's here",
+        pass: PassConfiguration()))
   }
 
   @Test func withoutItsPredictionsItIsNotWrittenAndSaysSo() throws {

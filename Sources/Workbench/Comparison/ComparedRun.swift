@@ -116,7 +116,7 @@ struct ComparedRun {
 
   // MARK: Settings
 
-  /// An evaluation has none.
+  /// An evaluation of before evaluations were runs has none.
   private static func settings(_ path: String) throws -> [String: String] {
     guard access(path, F_OK) == 0 else { return [:] }
     let object: Any

@@ -11,17 +11,14 @@ struct ConfigurationSection {
   init(_ subject: ReportSubject, folder: String) throws {
     self.subject = subject
     self.folder = folder
-    switch subject {
-    case .training(_, let configuration), .crossValidation(_, let configuration):
-      let object = try JSONSerialization.jsonObject(
-        with: Data(JSONFile.text(configuration).utf8))
-      settings = Self.settings(object).sorted { $0.name < $1.name }
-    case .evaluation(let result, _):
-      settings = [
-        ("backbone", result.backbone), ("data", result.data), ("model", result.model),
-        ("part", result.part.rawValue),
-      ]
-    }
+    let text =
+      switch subject {
+      case .training(_, let configuration), .crossValidation(_, let configuration):
+        try JSONFile.text(configuration)
+      case .evaluation(_, let configuration): try JSONFile.text(configuration)
+      }
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    settings = Self.settings(object).sorted { $0.name < $1.name }
   }
 
   var section: ReportSection {

@@ -2,7 +2,7 @@
 enum ReportSubject {
   case training(Train.Result, RunConfiguration)
   case crossValidation(CrossValidate.Result, RunConfiguration)
-  case evaluation(Evaluate.Result, RunCommandLine)
+  case evaluation(Evaluate.Result, EvaluationConfiguration)
 
   var command: String {
     switch self {
@@ -50,7 +50,7 @@ enum ReportSubject {
     switch self {
     case .training(_, let configuration), .crossValidation(_, let configuration):
       RunCommandLine(configuration)
-    case .evaluation(_, let line): line
+    case .evaluation(_, let configuration): RunCommandLine(configuration)
     }
   }
 

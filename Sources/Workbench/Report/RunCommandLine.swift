@@ -7,22 +7,17 @@ struct RunCommandLine {
   /// Without the shell's quotes.
   private(set) var words: [String]
 
-  /// - Parameters:
-  ///   - settings, pass: Of an evaluation.
-  init(
-    model: String, data: String, classNames: String?, measuresDeployment: Bool = false,
-    settings: Evaluate.Settings = Evaluate.Settings(), pass: PassConfiguration
-  ) {
-    words = ["graft", "evaluate", model, data]
-    add("--class-names", classNames)
-    add("--robustness", if: settings.robustnessCount != nil)
-    add("--robustness-count", settings.robustnessCount, RobustnessPass.usualCount)
-    add("--tta", settings.testTimeViews?.name)
-    add("--baselines", settings.baselinesPath)
-    if pass.skipsUnreadable { add("--on-bad-image", "skip") }
-    add("--precision", pass.precision?.rawValue)
-    add(pass.machine)
-    add("--deployment", if: measuresDeployment)
+  init(_ evaluation: EvaluationConfiguration) {
+    words = ["graft", evaluation.command, evaluation.model, evaluation.data.path]
+    add("--class-names", evaluation.data.classNames)
+    add("--robustness", if: evaluation.robustnessCount != nil)
+    add("--robustness-count", evaluation.robustnessCount, RobustnessPass.usualCount)
+    add("--tta", evaluation.testTimeViews)
+    add("--baselines", evaluation.baselinesPath)
+    if evaluation.skipsUnreadable { add("--on-bad-image", "skip") }
+    add("--precision", evaluation.precision?.rawValue)
+    add(evaluation.machine)
+    add("--deployment", if: evaluation.recording.measuresDeployment)
   }
 
   init(_ configuration: RunConfiguration) {

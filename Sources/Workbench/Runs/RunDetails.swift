@@ -18,7 +18,7 @@ public struct RunDetails: Codable, Sendable {
   public let configuration: JSONValue
   /// Of ``results``, in the order of the run's table.
   public let columns: [String]
-  /// One for each epoch, fold or step.
+  /// One for each epoch, fold, step or class.
   public let results: [[String: JSONValue]]
   public let files: [File]
 

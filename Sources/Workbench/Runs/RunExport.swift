@@ -37,7 +37,7 @@ public struct RunExport: Codable, Sendable {
     }
   }
 
-  /// - Parameter results: Whether the table has a row for each epoch, fold or step instead of one for each run.
+  /// - Parameter results: Whether the table has a row for each epoch, fold, step or class instead of one for each run.
   public func text(as form: Form, results: Bool) throws -> String {
     switch form {
     case .json: try JSONFile.text(self)

@@ -16,10 +16,10 @@ public struct RunSummary: Codable, Sendable {
   @ExplicitNull public private(set) var freeze: String?
   /// That were asked for.
   @ExplicitNull public private(set) var epochs: Int?
-  /// Epochs, folds or steps that its table has.
+  /// Epochs, folds, steps or classes that its table has.
   public let resultRows: Int
   @ExplicitNull public private(set) var metrics: Metrics?
-  /// `folds`, `test`, or `validation (used for selection)`.
+  /// `folds`, `test`, `validation (used for selection)`, or `all` of an evaluation's data.
   @ExplicitNull public private(set) var metricsOn: String?
   /// Bounds of the accuracy's 95 % interval.
   @ExplicitNull public private(set) var interval: [Double]?

@@ -26,7 +26,7 @@ enum RunTable {
       })
   }
 
-  /// One row an epoch, fold or step; runs with other columns leave theirs empty.
+  /// One row an epoch, fold, step or class; runs with other columns leave theirs empty.
   static func results(of runs: [RunDetails]) -> String {
     var columns: [String] = []
     var known: Set<String> = ["run"]

@@ -7,7 +7,7 @@ struct RunsExportCommand: ParsableCommand {
     abstract: "Writes runs for other programs: as CSV, or as JSON with everything that is known.",
     discussion: """
       The table has a row for each run, with every setting in a column of its own; with --results it has
-      one for each epoch, fold or step. Without --output it goes to standard output.
+      one for each epoch, fold, step or class. Without --output it goes to standard output.
 
         graft runs export --output runs.csv
         graft runs export train-1 train-2 --results --output epochs.csv
@@ -19,7 +19,10 @@ struct RunsExportCommand: ParsableCommand {
 
   @OptionGroup var place: RunFolderOptions
 
-  @Flag(help: "A row for each epoch, fold or step. JSON has them anyway.")
+  @Flag(
+    help:
+      "A row for each epoch of a training, fold of a cross-validation, step of lr-find or class of an evaluation. JSON has them anyway."
+  )
   var results = false
 
   @Option(help: "A file that ends in .csv or .json.")

@@ -7,7 +7,8 @@ struct RunsListCommand: ParsableCommand {
     abstract: "Lists the runs of a folder, the last begun first.",
     discussion: """
       A run is running while its process lives, finished, failed (it ended by itself, with an error), or
-      interrupted (stopped or killed; `graft train --resume` goes on with a training).
+      interrupted (stopped or killed; `graft train --resume` goes on with a training; an evaluation's own command
+      begins it anew in its folder).
 
         graft runs list
         graft runs list --folder experiments --json
