@@ -1,6 +1,6 @@
 /// The functions of librsvg and of Cairo that turn an SVG into pixels.
 ///
-/// Source: https://gnome.pages.gitlab.gnome.org/librsvg, https://www.cairographics.org/manual.
+/// Source: the reference manuals of librsvg 2.46 (`rsvg_handle_render_document`) and of Cairo 1.16 (image surfaces).
 struct VectorLibraries {
   private struct Rectangle {
     var left, top, width, height: Double

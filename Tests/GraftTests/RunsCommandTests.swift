@@ -58,7 +58,9 @@ import Testing
       run["metrics"] as? NSDictionary == (metrics as? [String: Any])?["mean"] as? NSDictionary)
     #expect((shown["results"] as? [[String: Any]])?.map { $0["fold"] as? Int } == [1, 2])
     let files = try #require(shown["files"] as? [[String: Any]])
-    #expect(files.map { $0["path"] as? String } == (try photos.contents("runs/crossval-1")))
+    let figures = try photos.contents("runs/crossval-1/figures").map { "figures/" + $0 }
+    let others = try photos.contents("runs/crossval-1").filter { $0 != "figures" }
+    #expect(files.map { $0["path"] as? String } == (figures + others).sorted())
     #expect(files.allSatisfy { ($0["sha256"] as? String)?.count == 64 })
     let configuration = try JSONSerialization.jsonObject(
       with: photos.data("runs/crossval-1/config.json"))
