@@ -76,6 +76,9 @@ public struct Evaluate {
     @ExplicitNull public var top5Accuracy: Double?
     /// Of the accuracy.
     public let interval: Interval
+    /// Of the other figures, by drawing pictures, those that the data says belong together as one; `nil` where there
+    /// are too many to draw.
+    @ExplicitNull public private(set) var bootstrap: MetricIntervals?
     /// How the model's own rule does, which may abstain or favour a class; `nil` where the most probable class is its
     /// answer.
     @ExplicitNull public private(set) var answering: Answering?
@@ -220,7 +223,8 @@ public struct Evaluate {
         judged, probabilities: classification.probabilities)
     }
     var result = result(
-      model, predictions, part: subject.part, classification.pass, folder, start: start)
+      model, predictions, groups: ItemGroups(of: judged).indexes, part: subject.part,
+      classification.pass, folder, start: start)
     result.robustness = robustness
     result.testTimeAugmentation = try settings.testTimeViews.map {
       TestTimeGain(
@@ -241,8 +245,8 @@ public struct Evaluate {
   }
 
   private func result(
-    _ opened: Model, _ predictions: Predictions, part: Result.Part, _ rows: ModelPass.Result,
-    _ folder: RunFolder?, start: UInt64
+    _ opened: Model, _ predictions: Predictions, groups: [Int], part: Result.Part,
+    _ rows: ModelPass.Result, _ folder: RunFolder?, start: UInt64
   ) -> Result {
     let labels = opened.description.labels
     let report = ClassificationReport(of: predictions, classes: labels)
@@ -258,7 +262,7 @@ public struct Evaluate {
       macroPrecision: report.macroPrecision.value, macroRecall: report.macroRecall.value,
       undefined: UndefinedClasses(report, classes: labels),
       top5Accuracy: report.top5Accuracy, interval: report.accuracyInterval,
-      answering: answering,
+      bootstrap: MetricIntervals(of: predictions, groups: groups), answering: answering,
       perClass: report.perClass, confusion: report.confusion.counts,
       details: ClassificationDetails(of: predictions, classes: labels),
       images: report.itemCount, skipped: rows.problems.count, problems: rows.problems,

@@ -34,6 +34,8 @@ public struct Train {
     @ExplicitNull public private(set) var metricsOn: String?
     /// Of the test part's accuracy; there is none for a part that chose the epoch.
     @ExplicitNull public private(set) var interval: Interval?
+    /// Of its other figures, by drawing pictures, those of a group together.
+    @ExplicitNull public private(set) var bootstrap: MetricIntervals?
     /// This and what follows of the same pictures, and `nil` as `metrics`.
     @ExplicitNull public private(set) var macroPrecision: Double?
     @ExplicitNull public private(set) var macroRecall: Double?
@@ -59,6 +61,8 @@ public struct Train {
   private struct Judgment {
     let report: ClassificationReport
     let details: ClassificationDetails
+    /// `nil` of a part that chose the epoch.
+    let intervals: MetricIntervals?
     /// Of each picture.
     let correct: [Bool]
   }
@@ -132,7 +136,8 @@ public struct Train {
     let model = session.model(parameters)
     try model.write(to: folder.path)
     let judged = parts.test.isEmpty ? parts.validation : parts.test
-    let judgment = try judge(session, parameters, items: judged, folder)
+    let judgment = try judge(
+      session, parameters, items: judged, isTest: !parts.test.isEmpty, folder)
     let split = JudgedSplit(training: parts.training, judged: judged)
     let baselines = try baselines(session, split, judgment)
     let result = result(
@@ -198,7 +203,8 @@ public struct Train {
   }
 
   private func judge(
-    _ session: Session, _ parameters: [String: Tensor], items: [Int], _ folder: RunFolder
+    _ session: Session, _ parameters: [String: Tensor], items: [Int], isTest: Bool,
+    _ folder: RunFolder
   ) throws -> Judgment? {
     guard !items.isEmpty else { return nil }
     let workers = configuration.trainsHeadAlone ? nil : session.workers
@@ -215,9 +221,11 @@ public struct Train {
     let predictions = try Predictions(
       probabilities: probabilities, labels: items.map { session.dataset.items[$0].label },
       classCount: session.dataset.classes.count)
+    let groups = session.split.groups.indexes
     return Judgment(
       report: ClassificationReport(of: predictions, classes: session.dataset.classes),
       details: ClassificationDetails(of: predictions, classes: session.dataset.classes),
+      intervals: isTest ? MetricIntervals(of: predictions, groups: items.map { groups[$0] }) : nil,
       correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
   }
 
@@ -251,6 +259,7 @@ public struct Train {
         parts.test.isEmpty ? "validation (used for selection)" : "test"
       },
       interval: parts.test.isEmpty ? nil : judgment?.report.accuracyInterval,
+      bootstrap: judgment?.intervals,
       macroPrecision: judgment?.report.macroPrecision.value,
       macroRecall: judgment?.report.macroRecall.value,
       undefined: judgment.map {

@@ -32,6 +32,7 @@ extension Train.Result: Summarized {
       lines.append(
         "balanced accuracy \(Figure.percent(metrics.balancedAccuracy)), macro F1 "
           + "\(Figure.percent(metrics.macroF1)), log loss \(Figure.of(metrics.logLoss))")
+      if let sentence = bootstrap?.sentence { lines.append(sentence) }
     }
     lines += (baselines ?? []).map { $0.sentence("the model") }
     lines.append("epoch \(best.epoch) of \(epochs)")

@@ -27,7 +27,7 @@ import Testing
     return (try Predictions(probabilities: probabilities, labels: labels, classCount: 2), groups)
   }
 
-  private func width(_ figure: MetricIntervals.Figure) throws -> Double {
+  private func width(_ figure: MetricIntervals.Outcome) throws -> Double {
     let interval = try #require(figure.interval)
     return interval[1] - interval[0]
   }

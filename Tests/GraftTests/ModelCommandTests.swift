@@ -45,6 +45,16 @@ import Testing
     for (index, name) in Photos.classes.enumerated() {
       #expect(confusion[index].reduce(0, +) == rows.count { $0[1] == name })
     }
+    // The figures that have no formula have their intervals by drawing.
+    let bootstrap = try #require(result["bootstrap"] as? [String: Any])
+    #expect(bootstrap["method"] as? String == "bootstrap-bca")
+    #expect(bootstrap["groups"] as? Int == rows.count)
+    for name in ["balancedAccuracy", "macroF1", "logLoss"] {
+      let outcome = try #require(bootstrap[name] as? [String: Any])
+      let value = try #require(found[name])
+      let bounds = try #require(outcome["interval"] as? [Double])
+      #expect(bounds[0] <= value && value <= bounds[1] && bounds[0] < bounds[1], "\(name)")
+    }
     #expect(
       try photos.contents("report") == [
         "config.json", "figures", "metrics.json", "origin.json", "predictions.csv",

@@ -9,7 +9,7 @@ import Testing
   ]
   static let furtherKeys: Set<String> = [
     "metricsOn", "interval", "skipped", "baselines", "details", "macroPrecision", "macroRecall",
-    "undefined", "top5Accuracy", "perClass", "confusion",
+    "undefined", "top5Accuracy", "perClass", "confusion", "bootstrap",
   ]
 
   @Test func aRunLeavesItsFilesAndOneLineOfJSON() throws {

@@ -5,7 +5,7 @@ import Glibc
 /// Accuracy has ``Interval/wilson(successes:trials:level:)``, which needs no drawing; the others have no formula.
 public struct MetricIntervals: Codable, Sendable {
   /// A figure's interval, or the reason why there is none.
-  public struct Figure: Codable, Sendable, Equatable {
+  public struct Outcome: Codable, Sendable, Equatable {
     /// `[low, high]`.
     public let interval: [Double]?
     public let missing: BootstrapDistribution.MissingReason?
@@ -18,7 +18,7 @@ public struct MetricIntervals: Codable, Sendable {
   public let groups: Int
   /// ``BootstrapDistribution/acceleratedMethod``, with many groups ``BootstrapDistribution/percentileMethod``.
   public let method: String
-  public let balancedAccuracy, macroF1, logLoss: Figure
+  public let balancedAccuracy, macroF1, logLoss: Outcome
 
   /// With more groups leaving out each of them takes longer than it gains: the correction fades with their number.
   static let mostLeftOut = 2000
@@ -51,14 +51,14 @@ public struct MetricIntervals: Codable, Sendable {
       ? BootstrapDistribution.acceleratedMethod : BootstrapDistribution.percentileMethod
     let predicted = predictions.predictedLabels
     let losses = predictions.losses
-    func figure(_ statistic: ([Int]) -> Double?) -> Figure {
+    func figure(_ statistic: ([Int]) -> Double?) -> Outcome {
       let outcome = bootstrap.distribution(leavesOut: isAccelerated, of: statistic).map {
         isAccelerated ? $0.acceleratedInterval(level: level) : $0.percentileInterval(level: level)
       }
       switch outcome {
-      case .interval(let interval): return Figure(interval: interval.bounds, missing: nil)
-      case .missing(let reason): return Figure(interval: nil, missing: reason)
-      case nil: return Figure(interval: nil, missing: .oftenUndefined)
+      case .interval(let interval): return Outcome(interval: interval.bounds, missing: nil)
+      case .missing(let reason): return Outcome(interval: nil, missing: reason)
+      case nil: return Outcome(interval: nil, missing: .oftenUndefined)
       }
     }
     func confusion(_ items: [Int]) -> ConfusionMatrix {

@@ -61,9 +61,25 @@ struct MetricsSection {
         return "95 % interval \(Figure.interval($0[0], $0[1], within: limits, Figure.of))"
       }
     case .training(let result, _):
-      bounds == \.accuracy ? result.interval.map(words) : nil
+      bounds == \.accuracy ? result.interval.map(words) : drawn(result.bootstrap, bounds)
     case .evaluation(let result, _):
-      bounds == \.accuracy ? words(result.interval) : nil
+      bounds == \.accuracy ? words(result.interval) : drawn(result.bootstrap, bounds)
+    }
+  }
+
+  /// By drawing pictures with replacement.
+  private func drawn(
+    _ intervals: MetricIntervals?, _ bounds: KeyPath<CrossValidationSummary.Intervals, [Double]?>
+  ) -> String? {
+    guard let intervals else { return nil }
+    let figure =
+      switch bounds {
+      case \.balancedAccuracy: intervals.balancedAccuracy
+      case \.macroF1: intervals.macroF1
+      default: intervals.logLoss
+      }
+    return figure.interval.map {
+      "95 % interval \(Figure.of($0[0])) to \(Figure.of($0[1])) (\(intervals.method))"
     }
   }
 

@@ -14,6 +14,7 @@ extension Evaluate.Result: Summarized {
     lines.append(
       "balanced accuracy \(Figure.percent(metrics.balancedAccuracy)), macro F1 "
         + "\(Figure.percent(metrics.macroF1)), log loss \(Figure.of(metrics.logLoss))")
+    if let sentence = bootstrap?.sentence { lines.append(sentence) }
     if let answering {
       lines.append(
         "by its own rule it answers \(Figure.percent(answering.coverage)) and is right in "
