@@ -41,6 +41,7 @@ import Testing
     let told = try Command.run(arguments, in: photos)
     #expect(
       told.results.contains("best: fitted") && told.results.contains("not about final models"))
+    #expect(told.results.contains("Whoever picks the best of these 2 takes an optimistic figure"))
     // Of the loss less is better.
     let loss = try Command.run(arguments + ["--metric", "log-loss", "--json"], in: photos).json()
     #expect(loss["best"] as? String == "fitted")

@@ -31,6 +31,44 @@ import Testing
     }
   }
 
+  /// Nothing can be learned where labels are drawn by chance, and still one of several heads comes out highest.
+  @Test func theHighestOfSeveralHeadsIsSaidToFlatterAndTheNestedFigureIsBelowIt() throws {
+    let photos = try Photos()
+    var state: UInt64 = 7
+    var lines = ["path,label"]
+    for name in Photos.classes {
+      for picture in 0..<8 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        lines.append("\(name)/\(picture).png,\((state >> 33) % 2 == 0 ? "heads" : "tails")")
+      }
+    }
+    try photos.write(lines.joined(separator: "\n"), to: "photos/chance.csv")
+    let flags = [
+      "crossval", "photos/chance.csv", "--folds", "3", "--repeats", "2", "--epochs", "3", "--lr",
+      "0.01", "--heads", "linear,linear@0.8,8,32@0.5,64x16,nearest,logistic",
+    ]
+    let told = try Command.run(flags + ["--output", "heads"], in: photos)
+    #expect(told.status == 0, "\(told.messages)")
+    #expect(
+      told.results.contains(
+        "Whoever picks the best of these 7 takes an optimistic figure: it was picked by the very pictures that it is "
+          + "of; graft crossval --nested --heads judges the choice too."), "\(told.results)")
+    let nested = try Command.run(
+      flags + ["--nested", "--inner-folds", "3", "--output", "nested", "--json"], in: photos)
+    #expect(nested.status == 0, "\(nested.messages)")
+    let chosen = try #require((nested.json()["mean"] as? [String: Double])?["accuracy"])
+    let compared = try Command.run(
+      ["compare", "--json"]
+        + photos.contents("heads").filter { !$0.contains("graft-runs") }
+        .map { "heads/" + $0 }, in: photos)
+    let runs = try #require(try compared.json()["runs"] as? [[String: Any]])
+    let means = runs.compactMap { $0["mean"] as? Double }
+    #expect(means.count == 7)
+    let best = try #require(means.max())
+    #expect(chosen < best, "\(means)")
+    #expect(try compared.json()["best"] is NSNull)
+  }
+
   @Test(arguments: [
     (["--heads", "linear,linear"], "each head once"),
     (["--heads", "linear,8", "--hidden", "4"], "--heads"),

@@ -14,7 +14,8 @@ extension Comparison: Summarized {
           .joined(separator: ", "),
       ])
     }
-    return (table.lines + [""] + pairs.map(sentence) + ["", verdict, basisSentence])
+    return
+      (table.lines + [""] + pairs.map(sentence) + ["", verdict, basisSentence, selectionSentence])
       .joined(separator: "\n")
   }
 
