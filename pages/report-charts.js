@@ -69,6 +69,46 @@ const curve = (name, field, format) => ({ epochs, best }) => {
   })
 }
 
+// A thin line a fold, a thick one for the mean of them all.
+const foldCurve = (name, field, format) => ({ folds, means }) => {
+  const number = value => format === '.0%' ? percent(value) : value.toFixed(3)
+  const kinds = [['training', 'training' + field], ['validation', 'validation' + field]]
+    .filter(([, key]) => folds.some(({ epochs }) => epochs.some(entry => entry[key] != null)))
+  const pointsOf = (epochs, fold) => kinds.flatMap(([kind, key]) => epochs.filter(entry => entry[key] != null)
+    .map(entry => ({ kind, line: `${kind} ${fold}`, epoch: entry.epoch, value: entry[key] })))
+  const points = folds.flatMap(fold => pointsOf(fold.epochs, fold.name))
+  const last = Math.max(...points.map(point => point.epoch))
+  const words = entry => [`epoch ${entry.epoch}, mean of the folds`,
+    ...kinds.filter(([, key]) => entry[key] != null).map(([kind, key]) => `${kind} ${name} ${number(entry[key])}`)].join('\n')
+  const lines = (data, width, opacity, size) => ({ type: 'group', from: { facet: { name: data + 'Line', data, groupby: 'line' } }, marks: [
+    { type: 'line', from: { data: data + 'Line' }, encode: {
+      enter: { stroke: scaled('color', 'kind'), strokeWidth: { value: width }, strokeOpacity: { value: opacity },
+        strokeJoin: { value: 'round' } },
+      update: { x: scaled('x', 'epoch'), y: scaled('y', 'value') } } },
+    { type: 'symbol', from: { data: data + 'Line' }, encode: {
+      enter: { fill: scaled('color', 'kind'), fillOpacity: { value: opacity }, size: { value: last > 40 ? 0 : size } },
+      update: { x: scaled('x', 'epoch'), y: scaled('y', 'value') } } },
+  ] })
+  return chartBase(260, {
+    data: [
+      { name: 'points', values: points },
+      { name: 'means', values: pointsOf(means, 'mean') },
+      { name: 'strips', values: means.map(entry => ({ low: entry.epoch - 0.5, high: entry.epoch + 0.5, words: words(entry) })) },
+    ],
+    scales: [
+      { name: 'x', domain: [0.5, last + 0.5], range: 'width', zero: false, nice: false },
+      { name: 'y', domain: { data: 'points', field: 'value' }, range: 'height', nice: true, zero: false },
+      { name: 'color', type: 'ordinal', domain: ['training', 'validation'], range: ['var(--soft)', 'var(--accent)'] },
+    ],
+    axes: [
+      { scale: 'y', orient: 'left', grid: true, domain: false, ticks: false, format, tickCount: 5, labelPadding: 6 },
+      { scale: 'x', orient: 'bottom', title: 'epoch', format: 'd', tickMinStep: 1, tickCount: { signal: 'width / 60' } },
+    ],
+    legends: [{ stroke: 'color', symbolType: 'stroke', values: kinds.map(([kind]) => kind) }],
+    marks: [lines('points', 1, 0.45, 6), lines('means', 3, 1, 40), strips('strips')],
+  })
+}
+
 const folds = ({ repeats, scores, means }) => chartBase(70 * means.length + 50, {
   data: [
     { name: 'scores', values: scores.map(entry => ({ ...entry, shift: repeats > 1 ? (entry.repeat - 1) / (repeats - 1) - 0.5 : 0,
@@ -295,6 +335,8 @@ const reportCharts = {
   loss: ['curves', curve('loss', 'Loss', '.2f')],
   accuracy: ['curves', curve('accuracy', 'Accuracy', '.0%')],
   folds: ['folds', folds],
+  foldLoss: ['foldCurves', foldCurve('loss', 'Loss', '.2f')],
+  foldAccuracy: ['foldCurves', foldCurve('accuracy', 'Accuracy', '.0%')],
   learningCurve: ['learningCurve', growingTraining],
   robustness: ['robustness', change],
   reliability: ['reliability', reliability],

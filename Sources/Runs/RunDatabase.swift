@@ -73,7 +73,8 @@ struct RunDatabase {
         return nil
       }
       return RunFacts(
-        entry: entry, results: try Self.results(of: name, in: database),
+        entry: entry, results: try Self.results(.results, of: name, in: database),
+        epochs: try Self.results(.epochs, of: name, in: database),
         files: try Self.files(of: name, in: database))
     }
   }
@@ -90,14 +91,22 @@ struct RunDatabase {
     }.sorted { $0.path < $1.path }
   }
 
-  private static func results(of name: String, in database: Database) throws -> RunResults {
+  /// A run's tables.
+  private enum Source: String {
+    case results
+    case epochs
+  }
+
+  private static func results(
+    _ source: Source, of name: String, in database: Database
+  ) throws -> RunResults {
     var columns: [String] = []
     var rows: [[RunResults.Cell]] = []
     let cells = try Row.fetchCursor(
       database,
       sql:
-        "SELECT line, place, name, value FROM measurement WHERE runName = ? ORDER BY line, place",
-      arguments: [name])
+        "SELECT line, place, name, value FROM measurement WHERE runName = ? AND source = ? ORDER BY line, place",
+      arguments: [name, source.rawValue])
     while let cell = try cells.next() {
       let line: Int = try value(cell, 0)
       if line == 0 { columns.append(try value(cell, 2)) }
@@ -140,22 +149,23 @@ struct RunDatabase {
           try database.cachedStatement(sql: "INSERT INTO artifact VALUES (?, ?, ?, ?, ?)")
             .execute(arguments: [name, file.path, file.byteCount, file.modified, file.sha256])
         }
-        try Self.insert(run.results, of: name, into: database)
+        try Self.insert(run.results, .results, of: name, into: database)
+        try Self.insert(run.epochs, .epochs, of: name, into: database)
       }
       return .commit
     }
   }
 
   private static func insert(
-    _ results: RunResults, of name: String, into database: Database
+    _ results: RunResults, _ source: Source, of name: String, into database: Database
   ) throws {
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for (line, row) in results.rows.enumerated() {
       let keys = ["repeat", "fold", "epoch"].map { results.whole($0, row: line) }
       for (place, cell) in row.enumerated() {
         try statement.execute(arguments: [
-          name, line, place, keys[0], keys[1], keys[2], results.columns[place],
+          name, source.rawValue, line, place, keys[0], keys[1], keys[2], results.columns[place],
           cell.databaseValue,
         ])
       }

@@ -59,6 +59,9 @@ struct RunReader {
       return try JSONDecoder().decode(MetricsFile.self, from: Data(bytes))
     }
     let results = read(Self.table(of: command), files, &problems, RunResults.init(reading:))
+    let epochs =
+      command == "crossval"
+      ? read("epochs.csv", files, &problems, RunResults.init(reading:)) : nil
     let origin: JSONValue? = read("origin.json", files, &problems) { path in
       let bytes = try BoundedFile.contents(of: path, limit: RunLock.byteLimit)
       return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
@@ -76,7 +79,8 @@ struct RunReader {
       intervalLow: metrics?.interval?.first, intervalHigh: metrics?.interval?.last,
       byteCount: files.byteCount, error: process?.error, problems: problems,
       configuration: text, stamp: files.stamp)
-    return RunFacts(entry: entry, results: results ?? .none, files: files.files)
+    return RunFacts(
+      entry: entry, results: results ?? .none, epochs: epochs ?? .none, files: files.files)
   }
 
   /// How the run stands now.

@@ -11,11 +11,7 @@ struct ResultsTable {
 
   init(watching monitor: Monitor) {
     hasFigure = !monitor.isInEveryRecord
-    let figures = [
-      "epoch", "trainingLoss", "trainingAccuracy", "validationLoss", "validationAccuracy",
-      "learningRate", "validationBalancedAccuracy", "validationMacroF1",
-    ]
-    header = figures + (hasFigure ? [monitor.columnName] : []) + ["seconds"]
+    header = EpochRecord.columns + (hasFigure ? [monitor.columnName] : []) + ["seconds"]
   }
 
   /// The rows that an earlier part of the run left, up to an epoch.
@@ -27,13 +23,8 @@ struct ResultsTable {
   }
 
   mutating func append(_ record: EpochRecord, seconds: Double) {
-    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    var row = [
-      "\(record.epoch)", "\(record.trainingLoss)", "\(record.trainingAccuracy)",
-      text(record.validationLoss), text(record.validationAccuracy), "\(record.learningRate)",
-      text(record.validationBalancedAccuracy), text(record.validationMacroF1),
-    ]
-    if hasFigure { row.append(text(record.validationFigure?.value)) }
+    var row = record.fields
+    if hasFigure { row.append(record.validationFigure?.value.map { "\($0)" } ?? "") }
     row.append(Figure.of(seconds))
     rows.append(row)
   }

@@ -47,7 +47,8 @@ import Testing
 
     #expect(
       try photos.contents("run") == [
-        "config.json", "figures", "folds.csv", "metrics.json", "origin.json", "predictions.csv",
+        "config.json", "epochs.csv", "figures", "folds.csv", "metrics.json", "origin.json",
+        "predictions.csv",
         "process.json", "report.html", "results.csv",
       ])
     #expect(try photos.table("run/results.csv").count == 9)
@@ -62,6 +63,54 @@ import Testing
       #expect(rows.count == 12, "\(fold)")
       #expect(Set(rows.map { $0[0].prefix { $0 != "/" } }).count == 6)
     }
+  }
+
+  @Test func theEpochsInsideTheFoldsAreATableThatTheStoreKnows() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      [
+        "crossval", "photos", "--folds", "3", "--repeats", "2", "--epochs", "6", "--early-stopping",
+        "2", "--lr", "0.01", "--name", "run",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let table = try photos.table("runs/run/epochs.csv")
+    let header = table[0]
+    #expect(header.prefix(3) == ["repeat", "fold", "epoch"])
+    let folds = try photos.table("runs/run/results.csv")
+    let kept = try #require(folds[0].firstIndex(of: "epoch"))
+    let accuracy = try #require(header.firstIndex(of: "validationAccuracy"))
+    #expect(folds.count == 7)
+    for fold in folds.dropFirst() {
+      let own = table.dropFirst().filter { $0.prefix(2) == fold.prefix(2) }
+      #expect(own.map { $0[2] } == (1...own.count).map(String.init))
+      // The figures are those by which the fold's epoch was chosen: the best, and of equal ones that of the least loss.
+      let watched = own.compactMap { row in
+        Double(row[accuracy]).flatMap { value in Double(row[accuracy - 1]).map { (value, -$0) } }
+      }
+      #expect(watched.count == own.count)
+      let best = try #require(watched.indices.max { watched[$0] < watched[$1] })
+      #expect(fold[kept] == "\(best + 1)")
+    }
+    let shown = try Command.run(["runs", "show", "run", "--json"], in: photos).json()
+    #expect(shown["epochColumns"] as? [String] == header)
+    let epochs = try #require(shown["epochs"] as? [[String: Any]])
+    let loss = try #require(header.firstIndex(of: "trainingLoss"))
+    #expect(epochs.count == table.count - 1)
+    for (row, fields) in zip(epochs, table.dropFirst()) {
+      #expect(["repeat", "fold", "epoch"].map { "\(row[$0] ?? "")" } == Array(fields.prefix(3)))
+      let value = try #require(row["trainingLoss"] as? Double)
+      #expect(abs(value - (Double(fields[loss]) ?? .nan)) < 1e-12)
+    }
+    #expect((shown["results"] as? [[String: Any]])?.count == 6)
+    let page = String(decoding: try photos.data("runs/run/report.html"), as: UTF8.self)
+    #expect(page.contains("How the folds trained"))
+    #expect(page.contains("tenth of each fold’s training pictures that chose its epoch"))
+    // A classifier has none.
+    let nearest = try Command.run(
+      ["crossval", "photos", "--folds", "2", "--heads", "nearest", "--output", "nearest"],
+      in: photos)
+    #expect(nearest.status == 0, "\(nearest.messages)")
+    #expect(!photos.exists("nearest/epochs.csv") && photos.exists("nearest/report.html"))
   }
 
   @Test func refittingLeavesAModel() throws {

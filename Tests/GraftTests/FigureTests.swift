@@ -31,7 +31,7 @@ import Testing
       ),
       (
         ["crossval", "photos", "--folds", "2", "--epochs", "2", "--refit", "--learning-curve"], "c",
-        ["folds", "learning-curve", "map"]
+        ["folds", "fold-loss", "fold-accuracy", "learning-curve", "map"]
       ),
       (
         ["evaluate", "c", "photos", "--robustness", "--robustness-count", "6"], "e", ["robustness"]
@@ -77,7 +77,10 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(!outcome.messages.contains("PNG"), "\(outcome.messages)")
     try expectFigures(
-      ["folds", "confusion", "reliability", "confidence", "coverage", "map"], of: "run", in: photos)
+      [
+        "folds", "fold-loss", "fold-accuracy", "confusion", "reliability", "confidence", "coverage",
+        "map",
+      ], of: "run", in: photos)
   }
 
   /// JavaScriptCore would end a process that may not reserve what it wants.

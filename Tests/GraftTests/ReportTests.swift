@@ -72,7 +72,9 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.messages)")
     let views = try opened(
       "run/report.html", in: photos,
-      charts: ["folds", "reliability", "confidence", "coverage", "map"])
+      charts: [
+        "folds", "foldLoss", "foldAccuracy", "reliability", "confidence", "coverage", "map",
+      ])
     for view in views {
       #expect(view["title"] as? String == "photos/'<b>list.csv — graft crossval")
       let images = try #require(view["images"] as? [[Any]]).compactMap { $0.first as? String }
@@ -120,7 +122,10 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.messages)")
     _ = try opened(
       "run/report.html", in: photos,
-      charts: ["folds", "learningCurve", "reliability", "confidence", "coverage", "map"])
+      charts: [
+        "folds", "foldLoss", "foldAccuracy", "learningCurve", "reliability", "confidence",
+        "coverage", "map",
+      ])
     let judged = try Command.run(
       [
         "evaluate", "run", "photos", "--robustness", "--robustness-count", "6", "--output",

@@ -9,7 +9,9 @@ import Testing
   ]
 
   private func figures(of run: String, in photos: Photos) throws -> [Data] {
-    try ["folds.csv", "predictions.csv", "results.csv"].map { try photos.data("\(run)/\($0)") }
+    try ["folds.csv", "predictions.csv", "results.csv", "epochs.csv"].map {
+      try photos.data("\(run)/\($0)")
+    }
   }
 
   private func result(of run: String, in photos: Photos) throws -> [String: Any] {
@@ -131,6 +133,23 @@ import Testing
     #expect(!resumed.messages.contains("repeat 1 fold 1 epoch"))
     #expect(try run("reference", in: photos).status == 0)
     #expect(try figures(of: "run", in: photos) == figures(of: "reference", in: photos))
+  }
+
+  /// Half a table of epochs would pass for all of it.
+  @Test func aFoldThatWasKeptWithoutItsEpochsLeavesNoTableOfThem() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    #expect(try interruptedInTheSecondFold(photos).status == 130)
+    let file = "run/checkpoints/fold-1-1.json"
+    var kept = try #require(
+      JSONSerialization.jsonObject(with: photos.data(file)) as? [String: Any])
+    #expect((kept.removeValue(forKey: "epochs") as? [Any])?.count == 3)
+    try photos.write(JSONSerialization.data(withJSONObject: kept), to: file)
+    let resumed = try Command.run(["crossval", "--resume", "run"], in: photos)
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    #expect(!resumed.messages.contains("repeat 1 fold 1 epoch"))
+    #expect(!photos.exists("run/epochs.csv") && photos.exists("run/results.csv"))
+    let page = String(decoding: try photos.data("run/report.html"), as: UTF8.self)
+    #expect(!page.contains("How the folds trained"))
   }
 
   @Test func aDamagedFoldIsTrainedAgain() throws {

@@ -64,7 +64,7 @@ import Testing
           "--threads", count, "--cache-limit", "0",
         ] + Self.flags, in: photos)
       #expect(outcome.status == 0, "\(outcome.messages)")
-      return try ["predictions.csv", "folds.csv", "results.csv"].map {
+      return try ["predictions.csv", "folds.csv", "results.csv", "epochs.csv"].map {
         try photos.data("run\(count)/\($0)")
       }
     }

@@ -160,7 +160,8 @@ import Testing
     #expect(outcome.messages.contains("one picture takes "))
     #expect(
       try photos.contents("judged") == [
-        "deployment.json", "metrics.json", "predictions.csv", "report.html",
+        "config.json", "deployment.json", "figures", "metrics.json", "origin.json",
+        "predictions.csv", "process.json", "report.html", "results.csv",
       ])
     let kept = try #require(
       JSONSerialization.jsonObject(with: photos.data("judged/deployment.json")) as? [String: Any])

@@ -79,6 +79,35 @@ import Testing
     }
   }
 
+  @Test func theEpochsInsideFoldsAreMeasurementsBesideTheFolds() throws {
+    let fixture = try RunsFixture()
+    try fixture.write(#"{"command": "crossval"}"#, to: "folds/config.json")
+    try fixture.write("repeat,fold,accuracy\n1,1,0.5\n1,2,0.75\n", to: "folds/results.csv")
+    try fixture.write(
+      "repeat,fold,epoch,trainingLoss\n1,1,1,2.5\n1,1,2,1.5\n1,2,1,2.25\n", to: "folds/epochs.csv")
+    let facts = try fixture.store.facts(of: "folds", hashing: true)
+    #expect(facts.results.rows.count == 2 && facts.entry.resultRows == 2)
+    #expect(facts.epochs.columns == ["repeat", "fold", "epoch", "trainingLoss"])
+    #expect(facts.epochs.rows.last == [.whole(1), .whole(2), .whole(1), .number(2.25)])
+    let database = try RunDatabase(path: fixture.file(RunStore.databaseName))
+    #expect(try database.facts(of: "folds", stamp: facts.entry.stamp) == facts)
+    let queue = try DatabaseQueue(path: fixture.file(RunStore.databaseName))
+    try queue.read { database in
+      let losses = try Double.fetchAll(
+        database,
+        sql: """
+          SELECT value FROM measurement
+          WHERE source = 'epochs' AND name = 'trainingLoss' AND fold = 1 ORDER BY epoch
+          """)
+      #expect(losses == [2.5, 1.5])
+    }
+    // A damaged one costs no more than itself.
+    try fixture.write("repeat,fold\n1\n", to: "folds/epochs.csv")
+    let damaged = try fixture.store.facts(of: "folds", hashing: false)
+    #expect(damaged.results.rows.count == 2 && damaged.epochs.rows.isEmpty)
+    #expect(damaged.entry.problems.count == 1)
+  }
+
   @Test func whatChangesInAFolderIsNoticed() throws {
     let fixture = try RunsFixture()
     try fixture.makeRun("one", isFinished: false)

@@ -29,6 +29,9 @@ extension CrossValidate {
             $0.joined(separator: ";")
           })
     }
+    if let epochs = FoldEpochsTable(outcomes) {
+      try AtomicFile.write(epochs.text, to: folder.file(FoldEpochsTable.name))
+    }
     try AtomicFile.write(predictions.text, to: folder.file("predictions.csv"))
     try AtomicFile.write(
       CSVFile.text(

@@ -1,4 +1,5 @@
 import Evaluation
+import Training
 
 /// What a fold gave.
 struct FoldOutcome: Sendable {
@@ -10,6 +11,8 @@ struct FoldOutcome: Sendable {
   let report: ClassificationReport
   /// What inner folds chose; `nil` where nothing was searched.
   let choice: NestedChoice?
+  /// How the fit went; none for a classifier without epochs.
+  var epochs: [EpochRecord] = []
   /// What judged, where it is small enough to be kept: a head on a frozen backbone.
   var model: Model?
   /// Why its surest mistakes were made, where the network is not kept.
@@ -32,6 +35,7 @@ struct FoldOutcome: Sendable {
   ) throws {
     try self.init(
       task, session, epoch: judged.epoch, probabilities: judged.probabilities, choice: choice)
+    epochs = judged.history
   }
 
   static func report(

@@ -11,6 +11,8 @@ struct FoldProgress: Sendable {
     let choice: NestedChoice?
     /// `nil` in what was kept before mistakes were explained.
     let mistakes: [ExplainedMistake]?
+    /// `nil` in what was kept before epochs were.
+    let epochs: [EpochRecord]?
   }
 
   private let folder: RunFolder
@@ -33,6 +35,7 @@ struct FoldProgress: Sendable {
       var outcome = try FoldOutcome(
         task, session, epoch: kept.epoch, probabilities: kept.probabilities, choice: kept.choice)
       outcome.mistakes = kept.mistakes ?? []
+      outcome.epochs = kept.epochs ?? []
       return outcome
     } catch {
       reporter.warn("\(file(task)) cannot be used, the fold is trained again: \(error)")
@@ -46,7 +49,7 @@ struct FoldProgress: Sendable {
     try JSONFile.write(
       Kept(
         epoch: outcome.epoch, probabilities: outcome.probabilities, choice: outcome.choice,
-        mistakes: outcome.mistakes),
+        mistakes: outcome.mistakes, epochs: outcome.epochs),
       to: file(outcome.task))
     try? FileManager.default.removeItem(atPath: checkpointFolder(of: outcome.task))
     folder.record()

@@ -21,6 +21,8 @@ struct Recipe: Sendable {
   /// What came of a fold's fit.
   struct Judged: Sendable {
     let epoch: Int
+    /// Of the fit, from its first epoch; none for a classifier on frozen features.
+    let history: [EpochRecord]
     /// `[test items, classes]`, row by row.
     let probabilities: [Float]
     /// Every one of the network; `nil` for a classifier on frozen features.
@@ -52,7 +54,7 @@ struct Recipe: Sendable {
   ) throws -> Judged {
     if let classifier {
       return Judged(
-        epoch: 0,
+        epoch: 0, history: [],
         probabilities: try probabilities(
           classifier, training: task.training, test: task.test), parameters: nil)
     }
@@ -67,7 +69,8 @@ struct Recipe: Sendable {
     let probabilities = try trainer.probabilities(
       session.source(for: trainer.phases[trainer.phases.count - 1], parameters: parameters),
       items: task.test, parameters: parameters, workers: workers)
-    return Judged(epoch: fit.epoch, probabilities: probabilities, parameters: parameters)
+    return Judged(
+      epoch: fit.epoch, history: fit.history, probabilities: probabilities, parameters: parameters)
   }
 
   /// What every epoch of a fit reaches on the task's test part.

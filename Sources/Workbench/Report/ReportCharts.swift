@@ -16,6 +16,18 @@ struct ReportCharts: Encodable {
     let best: Int
   }
 
+  /// How the folds of a cross-validation trained.
+  struct FoldCurves: Encodable {
+    struct Fold: Encodable {
+      let name: String
+      var epochs: [Epoch]
+    }
+
+    let folds: [Fold]
+    /// Over all folds, of the epochs that each of them has.
+    let means: [Epoch]
+  }
+
   /// A figure of one fold.
   struct FoldScore: Encodable {
     let metric: String
@@ -69,6 +81,7 @@ struct ReportCharts: Encodable {
 
   var curves: Curves?
   var folds: Folds?
+  var foldCurves: FoldCurves?
   var learningCurve: GrowingTraining?
   var robustness: Changes?
   var reliability: [ReliabilityBin]?

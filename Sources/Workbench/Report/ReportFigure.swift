@@ -19,6 +19,14 @@ struct ReportFigure {
       (charts.curves != nil, ReportFigure("accuracy", "Accuracy by epoch")),
       (charts.folds != nil, ReportFigure("folds", "Spread over the folds")),
       (
+        charts.foldCurves != nil,
+        ReportFigure("foldLoss", "Loss by epoch, fold by fold", file: "fold-loss")
+      ),
+      (
+        charts.foldCurves != nil,
+        ReportFigure("foldAccuracy", "Accuracy by epoch, fold by fold", file: "fold-accuracy")
+      ),
+      (
         charts.learningCurve != nil,
         ReportFigure("learningCurve", "Accuracy by training pictures", file: "learning-curve")
       ),

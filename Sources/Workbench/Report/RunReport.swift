@@ -89,6 +89,10 @@ struct RunReport {
       let section = FoldsSection(result)
       charts.folds = section.folds
       sections.append(section.section)
+      if let section = try FoldCurvesSection(reading: folder.file(FoldEpochsTable.name)) {
+        charts.foldCurves = section.curves
+        sections.append(section.section)
+      }
       if let nested = NestedSection(result) { sections.append(nested.section) }
       sections.append(BaselinesSection(result).section)
       if let section = LearningCurveSection(result) {

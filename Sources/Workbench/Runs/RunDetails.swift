@@ -20,6 +20,10 @@ public struct RunDetails: Codable, Sendable {
   public let columns: [String]
   /// One for each epoch, fold, step or class.
   public let results: [[String: JSONValue]]
+  /// Of ``epochs``, in the order of the run's table.
+  public let epochColumns: [String]
+  /// Of a cross-validation, one for each epoch of each fold; none of other runs.
+  public let epochs: [[String: JSONValue]]
   public let files: [File]
 
   /// - Parameters:
@@ -42,11 +46,15 @@ public struct RunDetails: Codable, Sendable {
       (try? JSONDecoder().decode(JSONValue.self, from: Data(facts.entry.configuration.utf8)))
       ?? .null
     columns = facts.results.columns
-    results = facts.results.rows.map { [columns] row in
-      Dictionary(zip(columns, row.map(\.json))) { $1 }
-    }
+    results = Self.rows(of: facts.results)
+    epochColumns = facts.epochs.columns
+    epochs = Self.rows(of: facts.epochs)
     files = facts.files.map {
       File(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256)
     }
+  }
+
+  private static func rows(of table: RunResults) -> [[String: JSONValue]] {
+    table.rows.map { row in Dictionary(zip(table.columns, row.map(\.json))) { $1 } }
   }
 }
