@@ -52,11 +52,27 @@ extension RunConfiguration {
     try require(
       (1...100_000).contains(recording.keptCheckpoints), "--keep-checkpoints", "1 to 100000",
       "\(recording.keptCheckpoints)")
-    try require(
-      resampling.selectedFeatures == nil || resampling.comparesBaselines == true,
-      "--select-features", "nothing without --baselines, for which features are selected",
-      resampling.selectedFeatures.map { "\($0)" } ?? "")
+    try validateSelection()
     if command == .crossval { try validateResampling() }
+  }
+}
+
+extension RunConfiguration {
+  /// What `--select-features` said, whoever looks at them; `nil` where nobody said it.
+  var selectedFeatures: SelectedFeatures? {
+    resampling.selectedFeatures
+      ?? ([head] + (resampling.nested?.heads ?? [])).lazy.compactMap(\.selectedFeatures).first
+  }
+
+  private func validateSelection() throws {
+    let heads = [head] + (resampling.nested?.heads ?? [])
+    let isUsed =
+      (resampling.selectedFeatures == nil || resampling.comparesBaselines == true)
+      && heads.allSatisfy { $0.selectedFeatures == nil || $0.classifier != nil }
+    try WorkbenchError.require(
+      isUsed, "--select-features",
+      "nothing without --baselines, or nearest or logistic among --heads, for which features are selected",
+      selectedFeatures.map { "\($0)" } ?? "")
   }
 }
 

@@ -83,6 +83,8 @@ public struct RunConfiguration: Codable, Sendable {
     public var hasNorm: Bool = false
     /// Instead of layers; `nil` for layers.
     public var classifier: Classifier?
+    /// What a classifier looks at, chosen in each fit on what it learns from; `nil` for all features.
+    public var selectedFeatures: SelectedFeatures?
 
     public init() {}
 

@@ -15,6 +15,7 @@ struct CrossValidateCommand: ParsableCommand {
         graft crossval photos --learning-curve
         graft crossval photos --repeats 4 --heads linear,256@0.5,nearest
         graft crossval photos --heads nearest
+        graft crossval photos --heads logistic --select-features mutual-information:200
         graft crossval photos --nested --heads linear,256@0.5 --lrs 1e-3,3e-4 --refit
         graft crossval photos --refit --calibrate temperature --answer-accuracy 0.99
         graft crossval patients.csv --leave-one-group-out
@@ -63,6 +64,7 @@ struct CrossValidateCommand: ParsableCommand {
     if heads != nil, !head.hidden.values.isEmpty {
       throw ValidationError("--heads says the hidden layers of each head: give it, or --hidden")
     }
+    try baselines.verifySelection(heads: heads)
   }
 
   mutating func run() throws {
@@ -76,7 +78,8 @@ struct CrossValidateCommand: ParsableCommand {
       optimizer, schedule, regularization, augmentation)
     augmentation.apply(to: &configuration)
     machine.apply(to: &configuration.machine)
-    let candidates = heads?.candidates(configuration.head) ?? []
+    let candidates =
+      heads?.candidates(configuration.head, selecting: baselines.selectFeatures) ?? []
     resampling.apply(to: &configuration.resampling, heads: candidates.map(\.settings))
     configuration.resampling.decision = decisions.decision
     configuration.resampling.refits = refit

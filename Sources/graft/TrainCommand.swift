@@ -43,6 +43,10 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Run") var target: RunOptions
 
+  func validate() throws {
+    try baselines.verifySelection(heads: nil)
+  }
+
   mutating func run() throws {
     if let run = resumption.resume { return try goOn(with: run) }
     var configuration = try RunConfiguration(command: .train, dataPath: data.requiredPath())

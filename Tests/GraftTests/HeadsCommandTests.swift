@@ -69,7 +69,67 @@ import Testing
     #expect(try compared.json()["best"] is NSNull)
   }
 
+  @Test func classifiersSelectFeaturesAndTheReportSaysHowToDoItAgain() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let selection = ["--select-features", "mutual-information:7"]
+    let both = try Command.run(
+      ["crossval", "photos", "--folds", "2", "--heads", "linear,logistic,nearest"]
+        + selection + ["--epochs", "1", "--output", "both", "--json"], in: photos)
+    #expect(both.status == 0, "\(both.messages)")
+    let comparison = try #require(try both.json()["comparison"] as? [String: Any])
+    let compared = try #require(comparison["runs"] as? [[String: Any]])
+    #expect(
+      compared.map { ($0["settings"] as? [String: String])?["head.selectedFeatures"] }
+        == [nil, "mutual-information:7", "mutual-information:7"])
+    for name in ["logistic", "nearest"] {
+      let kept = try #require(
+        JSONSerialization.jsonObject(with: photos.data("both/\(name)/config.json"))
+          as? [String: Any])
+      let head = try #require(kept["head"] as? [String: Any])
+      #expect(head["selectedFeatures"] as? String == "mutual-information:7")
+      let page = String(decoding: try photos.data("both/\(name)/report.html"), as: UTF8.self)
+      let command = try #require(page.firstMatch(of: /<code>graft (crossval [^<]*)<\/code>/)).1
+      #expect(command.contains("--heads \(name) --select-features mutual-information:7"))
+      let again = try Command.run(
+        command.split(separator: " ").map(String.init) + ["--output", "again-\(name)"],
+        in: photos)
+      #expect(again.status == 0, "\(again.messages)")
+      let file = "predictions.csv"
+      #expect(
+        try photos.data("again-\(name)/\(file)") == photos.data("both/\(name)/\(file)"))
+      let all = try Command.run(
+        ["crossval", "photos", "--folds", "2", "--heads", name, "--output", "all-\(name)"],
+        in: photos)
+      #expect(all.status == 0, "\(all.messages)")
+      #expect(
+        try photos.data("all-\(name)/\(file)") != photos.data("both/\(name)/\(file)"))
+    }
+    let page = String(decoding: try photos.data("both/linear/report.html"), as: UTF8.self)
+    #expect(!page.contains("--select-features"))
+  }
+
+  @Test func aNestedSearchSelectsFeaturesAndIsRepeatedWithThem() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    let outcome = try Command.run(
+      [
+        "crossval", "photos", "--folds", "2", "--nested", "--inner-folds", "2", "--heads",
+        "logistic,nearest", "--select-features", "variance:0.1", "--output", "run",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let page = String(decoding: try photos.data("run/report.html"), as: UTF8.self)
+    let command = try #require(page.firstMatch(of: /<code>graft (crossval [^<]*)<\/code>/)).1
+    #expect(command.contains("--select-features variance:0.1"))
+    #expect(command.contains("--heads logistic,nearest"))
+    let again = try Command.run(
+      command.split(separator: " ").map(String.init) + ["--output", "again"], in: photos)
+    #expect(again.status == 0, "\(again.messages)")
+    for file in ["config.json", "predictions.csv"] {
+      #expect(try photos.data("again/" + file) == photos.data("run/" + file), "\(file)")
+    }
+  }
+
   @Test(arguments: [
+    (["--heads", "linear,8", "--select-features", "l1"], "--select-features"),
     (["--heads", "linear,linear"], "each head once"),
     (["--heads", "linear,8", "--hidden", "4"], "--heads"),
     (["--heads", "linear,big"], "--heads"), (["--heads", "linear,8@x"], "--heads"),

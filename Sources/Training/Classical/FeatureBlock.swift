@@ -32,6 +32,24 @@ struct FeatureBlock {
     if let wrongRow { throw .notFinite(item: items[items.startIndex + wrongRow]) }
   }
 
+  /// Makes all other columns 0: lengths and products are then of these alone.
+  /// - Parameter columns: Ascending.
+  mutating func keep(_ columns: [Int]) {
+    guard columns.count < featureCount else { return }
+    var isKept = [Bool](repeating: false, count: featureCount)
+    for column in columns { isKept[column] = true }
+    let featureCount = featureCount
+    let rowCount = rowCount
+    values.withUnsafeMutableBufferPointer { target in
+      // Sound: the buffer holds `rowCount · featureCount` elements.
+      for row in 0..<rowCount {
+        for column in 0..<featureCount where !isKept[column] {
+          target[row * featureCount + column] = 0
+        }
+      }
+    }
+  }
+
   /// Divides each row by its length; a row of zeros stays as it is.
   mutating func normalize() {
     let featureCount = featureCount

@@ -6,7 +6,8 @@ import Workers
 ///
 /// `p(c) ∝ Σ wᵢ · exp(sᵢ / τ)` over the `count` nearest training items of class `c`, where `sᵢ` is the
 /// cosine similarity, `wᵢ` the item's weight and τ the temperature. Equally near items count in the
-/// order of the table. Classes that no neighbour has get 0.
+/// order of the table. Classes that no neighbour has get 0. Where a selection leaves no feature, nobody
+/// is near, and the answer is how frequent the classes are.
 /// - Source: Wu, Xiong, Yu and Lin, "Unsupervised feature learning via non-parametric instance
 ///   discrimination", 2018, arXiv:1805.01978, section 3.4; 20 neighbours as in Caron and others,
 ///   "Emerging properties in self-supervised vision transformers", 2021, arXiv:2104.14294.
@@ -15,10 +16,15 @@ public struct NearestNeighbours: FrozenClassifier {
     /// Of fewer training items all vote.
     public var count: Int
     public var temperature: Double
+    /// Looked at in the training items alone; `nil` for all features.
+    public var selection: FeatureSelection.Rule?
 
-    public init(count: Int = 20, temperature: Double = 0.07) {
+    public init(
+      count: Int = 20, temperature: Double = 0.07, selection: FeatureSelection.Rule? = nil
+    ) {
       self.count = count
       self.temperature = temperature
+      self.selection = selection
     }
   }
 
@@ -26,9 +32,13 @@ public struct NearestNeighbours: FrozenClassifier {
 
   public let settings: Settings
   public let classCount: Int
+  /// The features that are looked at; `nil` for all.
+  public let selection: FeatureSelection?
   private let search: NeighbourSearch
   private let labels: [Int]
   private let weights: [Float]
+  /// `[classes]`
+  private let frequencies: [Float]
 
   public static func fit(
     _ table: FeatureTable, training: [Int], classCount: Int, settings: Settings,
@@ -40,18 +50,26 @@ public struct NearestNeighbours: FrozenClassifier {
       settings.temperature > 0 && settings.temperature.isFinite, "neighbour temperature",
       "a number above 0", "\(settings.temperature)")
     let items = try WeightedItems(table, training, classCount: classCount)
+    let selection = try settings.selection.map {
+      try FeatureSelection(
+        $0, of: table, training: training, classCount: classCount, cancellation: cancellation)
+    }
+    let total = items.totalWeight
     return NearestNeighbours(
-      settings: settings, classCount: classCount,
-      search: NeighbourSearch(features: table.features, among: items.items),
-      labels: table.labels, weights: table.weights)
+      settings: settings, classCount: classCount, selection: selection,
+      search: NeighbourSearch(
+        features: table.features, among: items.items, columns: selection?.columns),
+      labels: table.labels, weights: table.weights,
+      frequencies: items.weightOfClasses.map { Float($0 / total) })
   }
 
   public func probabilities(
     _ features: Tensor, items: [Int], cancellation: Cancellation?
   ) throws -> [Float] {
-    try search.nearest(
-      to: items, of: features, count: settings.count, cancellation: cancellation
-    ).flatMap(votes)
+    let found = try search.nearest(
+      to: items, of: features, count: settings.count, cancellation: cancellation)
+    return selection?.columns.isEmpty == true
+      ? found.flatMap { _ in frequencies } : found.flatMap(votes)
   }
 
   /// The nearest of some items, nearest first; one that is asked for and may be found finds itself.

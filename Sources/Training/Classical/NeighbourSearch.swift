@@ -13,11 +13,15 @@ struct NeighbourSearch {
 
   private let features: Tensor
   private let candidates: [Int]
+  private let columns: [Int]?
 
-  /// - Parameter candidates: Items that may be found; earlier ones come first of equally near ones.
-  init(features: Tensor, among candidates: [Int]) {
+  /// - Parameters:
+  ///   - candidates: Items that may be found; earlier ones come first of equally near ones.
+  ///   - columns: The features that are looked at, ascending; `nil` for all.
+  init(features: Tensor, among candidates: [Int], columns: [Int]? = nil) {
     self.features = features
     self.candidates = candidates.sorted()
+    self.columns = columns
   }
 
   /// - Parameter queries: `[items, ...]`, as many features a row as the candidates have.
@@ -34,12 +38,14 @@ struct NeighbourSearch {
     for queryStart in stride(from: 0, to: items.count, by: Self.queryRows) {
       let asked = items[queryStart..<min(queryStart + Self.queryRows, items.count)]
       try query.fill(asked, of: queries)
+      if let columns { query.keep(columns) }
       query.normalize()
       var lists = [NearestList](repeating: NearestList(capacity: count), count: asked.count)
       for start in stride(from: 0, to: candidates.count, by: Self.candidateRows) {
         try cancellation?.check()
         let block = candidates[start..<min(start + Self.candidateRows, candidates.count)]
         try candidate.fill(block, of: features)
+        if let columns { candidate.keep(columns) }
         candidate.normalize()
         LinearAlgebra.multiplyRows(
           query.values, candidate.values, rows: Self.queryRows, columns: Self.candidateRows,

@@ -1,6 +1,6 @@
 import Training
 
-/// How features are selected for a baseline, as it is typed: `variance:0.01`, `mutual-information:100`, `l1:0.03`.
+/// How features are selected for a classifier on frozen features, as it is typed: `variance:0.01`, `mutual-information:100`, `l1:0.03`.
 public struct SelectedFeatures: Codable, Sendable, Equatable, CustomStringConvertible {
   public let rule: FeatureSelection.Rule
 

@@ -50,7 +50,8 @@ public struct CrossValidateHeads {
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     let start = StageClock.now
     try WorkbenchError.require(
-      candidates.count >= 2, "--heads", "two heads or more", "\(candidates.count)")
+      candidates.count >= 2, "--heads", "two heads or more, or nearest or logistic alone",
+      "\(candidates.count)")
     let names = candidates.map(\.name)
     try WorkbenchError.require(
       Set(names).count == names.count, "--heads", "each head once",

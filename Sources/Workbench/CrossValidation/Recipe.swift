@@ -100,15 +100,19 @@ struct Recipe: Sendable {
     _ classifier: RunConfiguration.Classifier, training: [Int], test: [Int]
   ) throws -> [Float] {
     guard let table = try session.frozenFeatures else { throw TrainingError.noItems }
-    func fitted<Type: FrozenClassifier>(_ type: Type.Type) throws -> [Float] {
+    func fitted<Type: FrozenClassifier>(
+      _ type: Type.Type, _ settings: Type.Settings
+    ) throws -> [Float] {
       try type.fit(
-        table, training: training, classCount: session.dataset.classes.count,
+        table, training: training, classCount: session.dataset.classes.count, settings: settings,
         cancellation: session.cancellation
       ).probabilities(table.features, items: test, cancellation: session.cancellation)
     }
+    // Made by each fit anew, of what it learns from.
+    let selection = session.configuration.head.selectedFeatures?.rule
     return switch classifier {
-    case .nearestNeighbours: try fitted(NearestNeighbours.self)
-    case .logisticRegression: try fitted(LogisticRegression.self)
+    case .nearestNeighbours: try fitted(NearestNeighbours.self, .init(selection: selection))
+    case .logisticRegression: try fitted(LogisticRegression.self, .init(selection: selection))
     }
   }
 }

@@ -33,7 +33,6 @@ extension RunCommandLine {
     add("--no-baselines", if: resampling.comparesBaselines == false)
     add("--learning-curve", if: resampling.drawsLearningCurve == true)
     add("--refit", if: resampling.refits)
-    add("--select-features", resampling.selectedFeatures)
     add("--calibrate", resampling.decision?.calibration?.rawValue)
     add("--answer-accuracy", resampling.decision?.answerAccuracy)
     add("--positive", resampling.decision?.positive)

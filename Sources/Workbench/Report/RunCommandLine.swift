@@ -28,6 +28,7 @@ struct RunCommandLine {
       configuration.resampling, usual.resampling, sharedDropout: configuration.head.dropout)
     add(configuration.backbone, usual.backbone)
     add(configuration.head, usual.head)
+    add("--select-features", configuration.selectedFeatures)
     addAugmentation(configuration, usual)
     add(configuration.training, usual.training)
     add(configuration.machine)

@@ -12,19 +12,22 @@ struct BaselineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --baselines, the features that the logistic regression looks at, chosen on its training pictures alone: variance[:THRESHOLD] (greater than it; 0), mutual-information[:COUNT] (the most informative; 100) or l1[:C] (those that an L1 penalty leaves; 0.03).",
+      "The features that the logistic regression of --baselines looks at, and in a cross-validation nearest and logistic of --heads; chosen in each fold on its training pictures alone: variance[:THRESHOLD] (greater than it; 0), mutual-information[:COUNT] (the most informative; 100) or l1[:C] (those that an L1 penalty leaves; 0.03).",
       valueName: "method"))
   var selectFeatures: SelectedFeatures?
 
-  func validate() throws {
-    if selectFeatures != nil, baselines != true {
-      throw ValidationError("--select-features selects for the baselines: give --baselines too")
-    }
+  /// - Parameter heads: Of which classifiers select too; `nil` where there is no list.
+  func verifySelection(heads: HeadList?) throws {
+    guard selectFeatures != nil, baselines != true, heads?.hasClassifier != true else { return }
+    throw ValidationError(
+      "--select-features selects for the baselines, or for nearest and logistic of crossval --heads: give --baselines too, "
+        + "or such a head")
   }
 
   func apply(to resampling: inout RunConfiguration.Resampling) {
     resampling.comparesBaselines = baselines
-    resampling.selectedFeatures = selectFeatures
+    // Baselines that nobody asked for look at everything.
+    resampling.selectedFeatures = baselines == true ? selectFeatures : nil
   }
 }
 

@@ -42,15 +42,20 @@ struct HeadList: ExpressibleByArgument {
     return Entry(name: String(text), hidden: hidden, dropout: dropout)
   }
 
-  /// - Parameter settings: What the heads share.
+  var hasClassifier: Bool { entries.contains { $0.classifier != nil } }
+
+  /// - Parameters:
+  ///   - settings: What the heads share.
+  ///   - selection: What classifiers among them look at.
   func candidates(
-    _ settings: RunConfiguration.HeadSettings
+    _ settings: RunConfiguration.HeadSettings, selecting selection: SelectedFeatures?
   ) -> [CrossValidateHeads.Candidate] {
     entries.map { entry in
       var own = settings
       own.hidden = entry.hidden
       own.dropout = entry.dropout ?? settings.dropout
       own.classifier = entry.classifier
+      own.selectedFeatures = entry.classifier == nil ? nil : selection
       return CrossValidateHeads.Candidate(name: entry.name, settings: own)
     }
   }

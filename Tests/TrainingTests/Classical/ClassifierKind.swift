@@ -23,6 +23,21 @@ struct ClassifierKind: CustomStringConvertible, Sendable {
         $0, training: $1, classCount: $2, settings: .init(selection: .mostInformative(3)),
         cancellation: $3)
     },
+    ClassifierKind(description: "NearestNeighbours by features that vary") {
+      try NearestNeighbours.fit(
+        $0, training: $1, classCount: $2, settings: .init(selection: .varianceAbove(0)),
+        cancellation: $3)
+    },
+    ClassifierKind(description: "NearestNeighbours by informative features") {
+      try NearestNeighbours.fit(
+        $0, training: $1, classCount: $2, settings: .init(selection: .mostInformative(3)),
+        cancellation: $3)
+    },
+    ClassifierKind(description: "NearestNeighbours by few features") {
+      try NearestNeighbours.fit(
+        $0, training: $1, classCount: $2, settings: .init(selection: .sparse(inversePenalty: 0.1)),
+        cancellation: $3)
+    },
     ClassifierKind(description: "LogisticRegression of few features") {
       try LogisticRegression.fit(
         $0, training: $1, classCount: $2, settings: .init(selection: .sparse(inversePenalty: 0.1)),

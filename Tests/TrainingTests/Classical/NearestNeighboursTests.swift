@@ -104,8 +104,42 @@ import Testing
     #expect(try classifier.probabilities(table.features, items: [2]) == [1, 0])
   }
 
+  @Test func onlySelectedFeaturesAreLookedAt() throws {
+    let rows = ToyProblem.rows(items: 90, spread: 0.8, seed: 11)
+    let labels = rows.indices.map { $0 % ToyProblem.classes }
+    let training = Array(0..<60)
+    let classifier = try NearestNeighbours.fit(
+      ToyProblem.table(rows: rows, labels: labels), training: training, classCount: 3,
+      settings: .init(selection: .mostInformative(2)), cancellation: nil)
+    let columns = try #require(classifier.selection?.columns)
+    #expect(columns.count == 2)
+    let narrow = try ToyProblem.table(
+      rows: rows.map { row in columns.map { row[$0] } }, labels: labels)
+    let expected = try NearestNeighbours.fit(narrow, training: training, classCount: 3)
+    let items = Array(60..<90)
+    let found = zip(
+      try classifier.probabilities(ToyProblem.tensor(rows), items: items),
+      try expected.probabilities(narrow.features, items: items))
+    #expect(found.allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func whereNoFeatureIsLeftTheFrequenciesAre() throws {
+    // More items than vote, so that the first of them would be of one class.
+    let labels = (0..<60).map { $0 < 40 ? 0 : 1 }
+    let table = try ToyProblem.table(
+      rows: labels.map { _ in [1, 2] }, labels: labels)
+    let classifier = try NearestNeighbours.fit(
+      table, training: Array(0..<60), classCount: 3, settings: .init(selection: .varianceAbove(0)),
+      cancellation: nil)
+    #expect(classifier.selection?.columns == [])
+    #expect(
+      try classifier.probabilities(table.features, items: [0, 59])
+        == [2 / 3.0, 1 / 3.0, 0, 2 / 3.0, 1 / 3.0, 0])
+  }
+
   @Test(arguments: [
-    NearestNeighbours.Settings(count: 0), .init(temperature: 0), .init(temperature: -1),
+    NearestNeighbours.Settings(count: 0), .init(selection: .mostInformative(0)),
+    .init(temperature: 0), .init(temperature: -1),
     .init(temperature: .infinity), .init(temperature: .nan),
   ])
   func settingsWithoutSenseAreRefused(_ settings: NearestNeighbours.Settings) throws {
