@@ -14,9 +14,10 @@ struct EvaluateCommand: ParsableCommand {
         graft evaluate runs/train-1 photos --output report --deployment
         graft evaluate efficientnet_lite0 imagenet-pictures --json
 
-      --robustness judges changed pictures too: turned, moved, cropped, darker, paler, blurred, \
-      noisy, compressed, partly covered and more, each at growing strength. That is about seventy \
-      passes over at most 500 of the pictures.
+      --robustness judges changed pictures too: turned, moved, cropped, darker, paler, inverted, \
+      solarized, blurred, noisy, compressed, partly covered and more, each at growing strength, and \
+      mixtures of them (RandAugment, AugMix). That is about ninety passes over at most 500 of the \
+      pictures.
 
         graft evaluate runs/train-1 photos --robustness --output report
 

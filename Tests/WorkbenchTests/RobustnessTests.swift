@@ -33,7 +33,8 @@ import Testing
       #expect(try levels(name, robustness).allSatisfy { $0.difference == 0 }, "\(name)")
     }
     #expect(robustness.sentence.hasPrefix("weakest spot: "))
-    #expect(robustness.weakest?.difference == -0.5)
+    #expect(robustness.weakest?.words == "inverting")
+    #expect(robustness.weakest?.difference == -1)
     // What half of twelve pictures can say.
     let dark = try levels("darkening", robustness)[3]
     #expect(dark.pValue < 0.05 && dark.interval[0] < 0.5 && dark.interval[1] > 0.5)
@@ -82,20 +83,27 @@ import Testing
 
   @Test func everyOperationIsTriedOrLeftOutForAReason() {
     let tried = Set(RobustnessProbe.all.map(\.kind))
-    #expect(tried.isDisjoint(with: RobustnessProbe.leftOut))
-    #expect(tried.union(RobustnessProbe.leftOut) == Set(OperationKind.allCases))
+    // Alone has no number that could grow.
+    #expect(RobustnessProbe.leftOut == [.trivialAugment])
+    #expect(tried == Set(OperationKind.allCases).subtracting([.trivialAugment]))
     #expect(Set(RobustnessProbe.all.map(\.name)).count == RobustnessProbe.all.count)
   }
 
   @Test func everyViewIsWhatAPolicyCouldDraw() {
     for probe in RobustnessProbe.all {
-      let parameters = probe.kind.rule.parameters
       for strength in probe.strengths {
         for item in 0..<20 as Range<UInt64> {
-          let values = probe.view(strength, item: item).operations.flatMap(\.values)
-          #expect(values.count == parameters.count, "\(probe.name)")
-          for (value, parameter) in zip(values, parameters) {
-            #expect(parameter.allowed.contains(value), "\(probe.name) \(parameter.name)")
+          // Of a composite, what it drew.
+          let view = probe.view(strength, item: item)
+          let drawn = view.operations + (view.mixture?.chains.flatMap(\.self) ?? [])
+          #expect(probe.kind.rule.isComposite || drawn.map(\.kind) == [probe.kind])
+          for operation in drawn {
+            let parameters = operation.kind.rule.parameters
+            #expect(operation.values.count == parameters.count, "\(probe.name)")
+            for (value, parameter) in zip(operation.values, parameters) {
+              #expect(parameter.allowed.contains(value), "\(probe.name) \(parameter.name)")
+              #expect(!parameter.isWhole || value == value.rounded(), "\(probe.name)")
+            }
           }
         }
       }
@@ -116,6 +124,58 @@ import Testing
     }
   }
 
+  @Test func tonesChangeAsFarAsTheirNumbersSay() throws {
+    let scratch = try Scratch()
+    let robustness = try #require(
+      judged(try KnownModel.ofLight(in: scratch), try KnownModel.lightPictures(in: scratch))
+        .robustness)
+    #expect(try levels("inverting", robustness).map(\.accuracy) == [0])
+    // One level alone has nothing to spread.
+    #expect(try levels("equalizing", robustness).map(\.accuracy) == [1])
+    #expect(try levels("full contrast", robustness).map(\.accuracy) == [1])
+    #expect(try levels("posterizing", robustness).map(\.accuracy) == [1, 1, 1])
+    // 202 and 205 of the bright pictures, then all of them, then the one of level 65 of the dark ones too.
+    #expect(
+      try levels("solarizing", robustness).map(\.accuracy) == [10 / 12.0, 6 / 12.0, 5 / 12.0])
+    #expect(
+      try levels("solarizing", robustness).map(\.words) == [
+        "solarizing from level 200 of 255", "solarizing from level 128 of 255",
+        "solarizing from level 64 of 255",
+      ])
+    #expect(try levels("posterizing", robustness)[2].words == "posterizing to 1 bit a channel")
+  }
+
+  @Test func aMixtureHasTheSameOperationsAtEveryLevelAndTurnsThemUp() throws {
+    func probe(_ kind: OperationKind) throws -> RobustnessProbe {
+      try #require(RobustnessProbe.all.first { $0.kind == kind })
+    }
+    let random = try probe(.randAugment)
+    var kinds = Set<OperationKind>()
+    for item in 0..<60 as Range<UInt64> {
+      let views = random.strengths.map { random.view($0, item: item) }
+      #expect(Set(views.map { $0.operations.map(\.kind) }).count == 1)
+      #expect(views[0] == random.view(random.strengths[0], item: item))
+      kinds.formUnion(views[0].operations.map(\.kind))
+      let turns = views.map { view in
+        view.operations.filter { $0.kind == .rotate }.map { abs($0.values[0]) }
+      }
+      for place in turns[0].indices {
+        #expect(abs(turns[1][place] - 2 * turns[0][place]) < 1e-9)
+        #expect(abs(turns[2][place] - 30) < 1e-9)
+      }
+    }
+    // All but the one that does nothing.
+    #expect(kinds.count == 11)
+    let mix = try probe(.augMix)
+    for item in 0..<20 as Range<UInt64> {
+      let mixtures = mix.strengths.map { mix.view($0, item: item).mixture }
+      #expect(Set(mixtures.map { $0?.weights }).count == 1)
+      #expect(Set(mixtures.map { $0?.chains.map { $0.map(\.kind) } }).count == 1)
+      #expect(mixtures[0]?.chains.count == 3)
+    }
+    #expect(Set((0..<20).map { mix.view(4, item: $0) }).count == 20)
+  }
+
   @Test func theReportShowsEveryChange() throws {
     let scratch = try Scratch()
     let result = try judged(
@@ -125,6 +185,7 @@ import Testing
     let charts = page.components(separatedBy: "data-chart=\"robustness\"").count - 1
     #expect(charts == RobustnessProbe.all.count)
     #expect(page.contains("What changed pictures cost"))
+    #expect(page.contains("TrivialAugment, which draws its strength itself, has no levels"))
     #expect(page.contains("--robustness</code>"))
     #expect(try scratch.contents("judged/metrics.json") == JSONFile.text(result))
   }

@@ -1,3 +1,5 @@
+import Images
+
 /// What changed pictures cost.
 struct RobustnessSection {
   private let robustness: Robustness
@@ -34,12 +36,18 @@ struct RobustnessSection {
         "\(part) were changed in one way at a time, at growing strength from left to right; the line across is the "
         + "accuracy on the same pictures as they are. Bars are 95 % intervals (Wilson). p is McNemar’s (mid-p), each "
         + "level by itself. What is drawn at random (a direction, a place) is the same for every model. "
-        + "What geometry leaves empty is filled with the picture’s mirror image.",
+        + "What geometry leaves empty is filled with the picture’s mirror image. RandAugment and AugMix draw the same "
+        + "operations at every level and turn them up; \(leftOut), which draws its strength itself, has no levels and is "
+        + "left out.",
       body: """
         <p>\(Markup.escaped(sentence.prefix(1).uppercased() + sentence.dropFirst())).</p>
         <div class="multiples">\(multiples)</div>
         \(table.folded("The changes in numbers"))
         """)
+  }
+
+  private var leftOut: String {
+    RobustnessProbe.leftOut.map { DrawnOperation($0).words }.joined(separator: ", ")
   }
 
   /// A small chart for each change.

@@ -1,14 +1,11 @@
 import Images
 
 extension RobustnessProbe {
-  /// What no camera, file or person makes of a picture, and composites, which are several at once.
-  static let leftOut: Set<OperationKind> = [
-    .invert, .equalize, .autocontrast, .posterize, .solarize, .randAugment, .trivialAugment,
-    .augMix,
-  ]
+  /// What draws its strength itself, and so has no levels.
+  static let leftOut: [OperationKind] = [.trivialAugment]
 
   /// Every other operation there is.
-  static let all: [RobustnessProbe] = geometry + light + damage
+  static let all: [RobustnessProbe] = geometry + light + tones + damage + mixtures
 
   private static let geometry = [
     RobustnessProbe(
@@ -47,6 +44,18 @@ extension RobustnessProbe {
     RobustnessProbe("grey instead of colours", .grayscale, [1], values: { _, _ in [] }),
   ]
 
+  private static let tones = [
+    RobustnessProbe("inverting", .invert, [1], values: { _, _ in [] }),
+    RobustnessProbe("equalizing", .equalize, [1], values: { _, _ in [] }),
+    RobustnessProbe("full contrast", .autocontrast, [1], values: { _, _ in [] }),
+    RobustnessProbe(
+      "posterizing", .posterize, [5, 3, 1],
+      words: { "to \(Figure.short($0)) bit\($0 == 1 ? "" : "s") a channel" }),
+    RobustnessProbe(
+      "solarizing", .solarize, [200, 128, 64],
+      words: { "from level \(Figure.short($0)) of 255" }),
+  ]
+
   private static let damage = [
     RobustnessProbe(
       "blur", .gaussianBlur, [0.5, 1, 2, 4], words: { "of sigma \(Figure.short($0)) pixels" }),
@@ -58,6 +67,17 @@ extension RobustnessProbe {
     RobustnessProbe(
       "covering", .randomErasing, [0.05, 0.1, 0.2, 0.4],
       words: { "\(percent($0)) of the area" }, values: { [$0, 1, $1.x, $1.y] }),
+  ]
+
+  /// Several operations at once, drawn for each picture and turned up together.
+  private static let mixtures = [
+    RobustnessProbe(
+      "RandAugment", .randAugment, [10, 20, 30],
+      words: { "of magnitude \(Figure.short($0)) of 30" },
+      values: { strength, _ in [2, strength, 0] }),
+    RobustnessProbe(
+      "AugMix", .augMix, [1, 4, 10], words: { "of severity \(Figure.short($0)) of 10" },
+      values: { strength, _ in [3, 2, strength] }),
   ]
 
   private static func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }

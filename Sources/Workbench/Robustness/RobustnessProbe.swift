@@ -53,9 +53,7 @@ struct RobustnessProbe: Sendable {
   /// - Parameter item: Names the picture.
   func view(_ strength: Double, item: UInt64) -> ViewParameters {
     let draw = Draw(item: item, kind: kind)
-    return ViewParameters(
-      operations: [DrawnOperation(kind, values(strength, draw), seed: item)]
-    )
+    return ViewParameters(kind, values(strength, draw), seed: item)
   }
 
   /// `blur of 2 pixels`; without numbers the name alone.
