@@ -37,6 +37,9 @@ public enum CSVProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case .fileTooLong(let limit): "expected at most \(limit) bytes, found a longer file"
     case .tooManyColumns(let limit): "expected at most \(limit) columns, found more"
     case .columnCount(let expected, let found): "expected \(expected) fields, found \(found)"
+    case .repeatedColumn("label"):
+      "the header names the column 'label' twice; several labels for one image are not supported: keep one of the "
+        + "columns, or train one model for each"
     case .repeatedColumn(let name): "the header names the column '\(name)' twice"
     case .missingColumn(let name, let found):
       "expected a column '\(name)', found \(found.joined(separator: " | ")); "

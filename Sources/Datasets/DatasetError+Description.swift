@@ -50,7 +50,7 @@ extension DatasetError {
       "\(path), line \(line): \(problem)"
     case .severalLabels(let path, let line, let label):
       "\(path), line \(line): expected one label, found '\(label)'; several labels for one image "
-        + "are out of scope: keep one, or train one model for each"
+        + "are not supported: keep one, or train one model for each"
     case .fileOfRowMissing(let path, let line, let file):
       "\(path), line \(line): no such file: \(file); paths are relative to the CSV's folder"
     default:

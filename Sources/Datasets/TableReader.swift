@@ -21,6 +21,7 @@ struct TableReader {
     let source = options.grouping.source(header: table.header)
     guard !table.rows.isEmpty else { throw .empty(path: table.path, unsupported: []) }
     for row in table.rows { try checkLabel(row.fields[labelColumn], line: row.line) }
+    try checkLists(labelColumn)
     let classes = options.classOrder.classes(from: Set(table.rows.map { $0.fields[labelColumn] }))
     guard classes.count >= options.minimumClassCount else {
       throw .tooFewClasses(path: table.path, classes: classes, needed: options.minimumClassCount)
@@ -61,9 +62,34 @@ struct TableReader {
 
   private func checkLabel(_ label: String, line: Int) throws(DatasetError) {
     guard !label.isEmpty else { throw problem(.emptyField(column: "label"), line: line) }
-    // A comma is no sign of several labels: ImageNet's own class names hold them.
+    // A comma alone is no sign of several labels: ImageNet's own class names hold them.
     guard !label.contains(";"), !label.contains("|") else {
       throw .severalLabels(path: table.path, line: line, label: label)
+    }
+  }
+
+  /// A label is a list if every part between its commas stands in another label too: `cat,dog` beside `cat` and `dog`, but
+  /// not `tench, Tinca tinca`.
+  private func checkLists(_ column: Int) throws(DatasetError) {
+    let labels = Set(table.rows.map { $0.fields[column] })
+    let lists = labels.filter { $0.contains(",") }
+    guard !lists.isEmpty else { return }
+    var counts: [Substring: Int] = [:]
+    for label in labels { for part in Set(Self.parts(of: label)) { counts[part, default: 0] += 1 } }
+    for row in table.rows where lists.contains(row.fields[column]) {
+      let label = row.fields[column]
+      let parts = Self.parts(of: label)
+      if parts.count > 1, parts.allSatisfy({ counts[$0, default: 0] > 1 }) {
+        throw .severalLabels(path: table.path, line: row.line, label: label)
+      }
+    }
+  }
+
+  private static func parts(of label: String) -> [Substring] {
+    label.split(separator: ",").map { part in
+      var part = part.drop { $0 == " " }
+      while part.last == " " { part.removeLast() }
+      return part
     }
   }
 

@@ -114,17 +114,29 @@ import Testing
     #expect(error?.category == .malformed)
   }
 
-  @Test(arguments: ["cat;dog", "cat|dog"])
-  func severalLabelsAreOutOfScope(label: String) throws {
-    let error = try failure("path,label\n1.jpg,cat\n2.jpg,\(label)\n")
-    #expect(error == .severalLabels(path: "", line: 3, label: label))
+  @Test(arguments: ["cat;dog", "cat|dog", "cat,dog", "dog , cat"])
+  func severalLabelsAreNotSupported(label: String) throws {
+    let error = try failure("path,label\n1.jpg,cat\n4.jpg,\"dog\"\n2.jpg,\"\(label)\"\n")
+    #expect(error == .severalLabels(path: "", line: 4, label: label))
     #expect(error?.category == .malformed)
-    #expect(error?.description.contains("out of scope") == true)
+    #expect(error?.description.contains("not supported") == true)
+  }
+
+  /// Parts that stand in other lists are labels too.
+  @Test func listsAloneAreSeenToBeLists() throws {
+    let error = try failure(
+      "path,label\n1.jpg,\"cat,dog\"\n2.jpg,\"dog,bird\"\n4.jpg,\"cat,bird\"\n")
+    #expect(error == .severalLabels(path: "", line: 2, label: "cat,dog"))
   }
 
   @Test func aCommaInAQuotedLabelIsPartOfTheName() throws {
     let scan = try scan("path,label\n1.jpg,\"tench, Tinca tinca\"\n2.jpg,ant\n")
     #expect(scan.dataset.classes == ["ant", "tench, Tinca tinca"])
+    // Two of ImageNet's names share a part.
+    let shared = try self.scan("path,label\n1.jpg,\"maillot, tank suit\"\n2.jpg,maillot\n")
+    #expect(shared.dataset.classes == ["maillot", "maillot, tank suit"])
+    let commas = try self.scan("path,label\n1.jpg,\"a,b\"\n2.jpg,\",\"\n4.jpg,\"b, \"\n")
+    #expect(commas.dataset.classes.count == 3)
   }
 
   @Test func aListedFileThatIsMissingIsNamedWithItsLine() throws {

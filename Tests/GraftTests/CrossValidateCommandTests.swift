@@ -315,6 +315,76 @@ import Testing
     #expect(try foldsPerGroup(["--no-grouping"], "divided").contains(2))
   }
 
+  /// How many folds of a repeat each group is in.
+  private func foldsPerGroup(
+    _ data: String, _ flags: [String], _ photos: Photos, group: (String) throws -> String
+  ) throws -> [Int] {
+    let output = "run-\(UUID().uuidString)"
+    let outcome = try Command.run(
+      [
+        "crossval", data, "--folds", "3", "--repeats", "3", "--epochs", "1", "--output", output,
+        "--no-baselines",
+      ] + flags, in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let rows = try photos.table(output + "/folds.csv").dropFirst()
+    #expect(rows.count == 3 * 48)
+    return try Dictionary(grouping: rows) { [$0[1], try group($0[0])] }.values
+      .map { Set($0.map { $0[2] }).count }
+  }
+
+  @Test func groupsByAPatternAreNotDivided() throws {
+    let photos = try Photos()
+    let pattern = ["--group-by", #"(\d)\.png$"#]
+    // The number of a picture, in all classes: eight groups of six.
+    func group(_ path: String) throws -> String {
+      String(try #require(path.firstMatch(of: /(\d)\.png$/)).1)
+    }
+    let grouped = try foldsPerGroup("photos", pattern, photos, group: group)
+    #expect(grouped.count == 3 * 8 && grouped.allSatisfy { $0 == 1 })
+    #expect(try foldsPerGroup("photos", [], photos, group: group).contains { $0 > 1 })
+  }
+
+  @Test func groupsOfAnyColumnAreNotDivided() throws {
+    let photos = try Photos()
+    var text = "path,label,patient\n"
+    for (place, name) in Photos.classes.enumerated() {
+      for index in 0..<8 {
+        text += "photos/\(name)/\(index).png,\(name),p\((index + place) % 8)\n"
+      }
+    }
+    try photos.write(text, to: "patients.csv")
+    let patients = Dictionary(
+      uniqueKeysWithValues: try photos.table("patients.csv").dropFirst().map { ($0[0], $0[2]) })
+    func group(_ path: String) throws -> String { try #require(patients[path]) }
+    let grouped = try foldsPerGroup(
+      "patients.csv", ["--group-by", "patient"], photos, group: group)
+    #expect(grouped.count == 3 * 8 && grouped.allSatisfy { $0 == 1 })
+    // Nobody guesses that this column groups.
+    #expect(try foldsPerGroup("patients.csv", [], photos, group: group).contains { $0 > 1 })
+  }
+
+  @Test func severalLabelsForAPictureAreRefused() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    for (name, text, line) in [
+      (
+        "list.csv",
+        "path,label\nphotos/face/0.png,face\nphotos/food/0.png,food\nphotos/face/1.png,\"face,food\"\n",
+        "line 4"
+      ),
+      (
+        "columns.csv",
+        "path,label,label\nphotos/face/0.png,face,food\nphotos/food/0.png,food,face\n", "line 1"
+      ),
+    ] {
+      try photos.write(text, to: name)
+      let outcome = try Command.run(["crossval", name, "--folds", "2"], in: photos)
+      #expect(outcome.status == 65, "\(outcome.messages)")
+      #expect(outcome.messages.contains("several labels for one image are not supported"))
+      #expect(outcome.messages.contains(line), "\(outcome.messages)")
+      #expect(!photos.exists("runs/crossval-1"))
+    }
+  }
+
   @Test func groupsAreNotDividedByTheSplitOfTraining() throws {
     let photos = try Photos()
     try writeGroups(photos)
