@@ -29,7 +29,8 @@ import Testing
     #expect(!curve.isFlat)
     #expect(
       curve.sentence.hasPrefix(
-        "from 844 to 1 688 pictures a curve through these points gains +2.0 points, an extrapolation"
+        "more pictures would likely help: from 844 to 1 688 pictures a curve through these points gains +2.0 points, an "
+          + "extrapolation"
       ))
     let step = try #require(curve.lastStep)
     #expect(step.from == 422 && step.to == 844)
@@ -39,8 +40,10 @@ import Testing
   @Test func aFlatCurveSaysThatMoreWouldHardlyHelp() {
     let flat = curve { _ in 0.93 }
     #expect(flat.isFlat && flat.fit == nil && flat.extrapolation == nil)
-    #expect(flat.sentence.hasPrefix("the curve is flat"))
-    #expect(flat.sentence.hasSuffix("more pictures of this kind would hardly help"))
+    #expect(
+      flat.sentence.hasPrefix(
+        "more pictures of this kind would hardly help: the curve is flat, from 422 to 844 it gained "
+      ))
     // Perfect folds have no spread, and nothing to gain either.
     #expect(curve(spread: 0) { _ in 1 }.isFlat)
     // It rose at first, and no more: also flat.
@@ -50,12 +53,43 @@ import Testing
   @Test func whatFoldsCannotTellIsNotCalledFlat() {
     let open = curve(spread: 0.08) { _ in 0.7 }
     #expect(!open.isFlat)
-    #expect(open.sentence.contains("too uncertain to say whether more would help"))
+    #expect(open.sentence.hasPrefix("it is open whether more pictures would help: "))
+  }
+
+  /// A verdict needs a growth that is no chance, however steep the curve through the points.
+  @Test func aRiseWithinChanceLeavesItOpen() {
+    let rising = curve(spread: 0.1) { 0.95 - 2 * pow($0, -0.5) }
+    #expect(rising.extrapolation.map { $0.gain > 0.01 } == true)
+    #expect(rising.verdict == .open)
+    #expect(rising.sentence.hasPrefix("it is open whether more pictures would help: from 844 "))
+  }
+
+  /// What rose until now and will hardly go on.
+  @Test func aCurveThatIsNearItsEndPromisesNothing() {
+    let ending = curve { 0.93 - 8 * pow($0, -1.1) }
+    #expect(ending.lastStep.map { $0.gain >= LearningCurve.leastGain } == true)
+    #expect(ending.extrapolation.map { $0.gain < LearningCurve.leastGain } == true)
+    #expect(!ending.isFlat)
+    #expect(ending.verdict == .hardlyHelps)
+  }
+
+  @Test func oneFoldIsTakenAtItsWord() {
+    func single(_ last: Double) -> LearningCurve {
+      LearningCurve(
+        [(0.5, 50, 0.7), (1.0, 100, last)].map {
+          LearningCurve.Size(
+            share: $0.0, pictures: $0.1, accuracies: [$0.2], testToTrainRatio: 0.5)
+        }, skippedShares: [])
+    }
+    #expect(single(0.8).lastStep?.interval == nil)
+    #expect(single(0.8).verdict == .helps)
+    #expect(single(0.7).verdict == .hardlyHelps)
   }
 
   @Test func aCurveThatFallsIsNotFitted() {
     let falling = curve { 0.7 + pow($0, -0.5) }
     #expect(falling.fit == nil && falling.extrapolation == nil)
+    #expect(falling.verdict == .hardlyHelps)
     #expect(!falling.sentence.contains("extrapolation"))
   }
 
@@ -63,7 +97,7 @@ import Testing
     let single = LearningCurve(
       [LearningCurve.Size(share: 1, pictures: 3, accuracies: [0.5, 1], testToTrainRatio: 1)],
       skippedShares: LearningCurveRun.shares)
-    #expect(single.lastStep == nil && !single.isFlat)
+    #expect(single.lastStep == nil && !single.isFlat && single.verdict == nil)
     #expect(single.lines.contains { $0.contains("10 %, 20 %, 35 %, 50 %, 70 %") })
     #expect(single.sentence.contains("a class would have been missing"))
   }
