@@ -13,7 +13,8 @@ import Testing
     let result = report(simulation, experiments: 2000)
     #expect(result.coverage.value >= 0.93)
     #expect(result.rejection.value <= 0.07)
-    #expect(result.naiveCoverage.value < 0.55)
+    // What the uncorrected interval covers instead, as ``ResampledMean`` says: three standard errors around 45 to 46 %.
+    #expect(result.naiveCoverage.value > 0.42 && result.naiveCoverage.value < 0.49)
     #expect(result.naiveRejection.value > 0.4)
   }
 
@@ -21,9 +22,10 @@ import Testing
   /// training set to training set than the correction allows for. Documented in ``ResampledMean``.
   @Test func starvedLearnersAreCoveredLess() {
     let result = report(
-      NearestMeanSimulation(dimensions: 10, separation: 1), experiments: 500)
-    #expect(result.coverage.value > 0.88 && result.coverage.value < 0.94)
-    #expect(result.naiveCoverage.value < 0.5)
+      NearestMeanSimulation(dimensions: 10, separation: 1), experiments: 2000)
+    #expect(result.coverage.value > 0.90 && result.coverage.value < 0.94)
+    // Three standard errors around 40 %.
+    #expect(result.naiveCoverage.value > 0.365 && result.naiveCoverage.value < 0.435)
   }
 
   private func report(

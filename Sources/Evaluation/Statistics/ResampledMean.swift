@@ -14,7 +14,7 @@
 /// The correction is an approximation. Where the truth is known (nearest-mean classification of 40
 /// items, 10 × 5 folds) the 95 % interval covers it 95 % of the time in one or two dimensions, and
 /// 92 % of the time for a learner starved of items (ten dimensions, classes close together); the
-/// uncorrected interval covers 42 to 46 %.
+/// uncorrected interval covers 40 to 46 %.
 ///
 /// - Source: Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52, 2003;
 ///   for repeated folds Bouckaert and Frank, "Evaluating the replicability of significance tests for
