@@ -29,24 +29,61 @@ import Testing
       quick + ["--epochs", "30", "--refit", "--output", "plain"], in: photos)
     #expect(plain.status == 0)
     #expect(try photos.data("run/model.safetensors") == photos.data("plain/model.safetensors"))
-    func probabilities(_ model: String) throws -> [Double] {
-      let predicted = try Command.run(
-        ["predict", model, "photos/face/0.png", "--top", "6", "--json"], in: photos
-      ).json()
-      let first = try #require((predicted["predictions"] as? [[String: Any]])?.first)
-      let top = try #require(first["top"] as? [[String: Any]])
-      let pairs = top.compactMap { entry in
-        (entry["label"] as? String).flatMap { label in
-          (entry["probability"] as? Double).map { (label, $0) }
-        }
-      }
-      return pairs.sorted { $0.0 < $1.0 }.map(\.1)
-    }
-    let powers = try probabilities("plain").map { pow($0, 1 / temperature) }
+    let powers = try probabilities("plain", photos).map { pow($0, 1 / temperature) }
     let sum = powers.reduce(0, +)
-    for (found, power) in zip(try probabilities("run"), powers) {
+    for (found, power) in zip(try probabilities("run", photos), powers) {
       #expect(abs(found - power / sum) < 1e-4)
     }
+  }
+
+  /// Of a picture, in the order of the classes.
+  private func probabilities(_ model: String, _ photos: Photos) throws -> [Double] {
+    let predicted = try Command.run(
+      ["predict", model, "photos/face/0.png", "--top", "6", "--json"], in: photos
+    ).json()
+    let first = try #require((predicted["predictions"] as? [[String: Any]])?.first)
+    let top = try #require(first["top"] as? [[String: Any]])
+    let pairs = top.compactMap { entry in
+      (entry["label"] as? String).flatMap { label in
+        (entry["probability"] as? Double).map { (label, $0) }
+      }
+    }
+    return pairs.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  @Test func vectorCalibrationIsJudgedOnOtherFoldsAndTheModelHasIt() throws {
+    let photos = try Photos()
+    let outcome = try Command.run(
+      quick + [
+        "--epochs", "30", "--repeats", "2", "--calibrate", "vector", "--refit", "--output", "run",
+        "--json",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let decision = try #require(try outcome.json()["decision"] as? [String: Any])
+    let calibration = try #require(decision["calibration"] as? [String: Any])
+    #expect(calibration["method"] as? String == "vector")
+    let losses = try ["before", "after"].map {
+      try #require((calibration[$0] as? [String: Any])?["logLoss"] as? Double)
+    }
+    #expect(losses.allSatisfy(\.isFinite) && losses[0] != losses[1])
+    let rule = try #require(decision["rule"] as? [String: Any])
+    #expect(rule["temperature"] == nil || rule["temperature"] is NSNull)
+    let vector = try #require(rule["vector"] as? [String: Any])
+    let weights = try #require(vector["weights"] as? [Double])
+    let biases = try #require(vector["biases"] as? [Double])
+    #expect(weights.count == 6 && biases.count == 6)
+    // One number for each class, not one for all.
+    #expect(Set(weights).count == 6 && Set(biases).count == 6)
+    let plain = try Command.run(
+      quick + ["--epochs", "30", "--repeats", "2", "--refit", "--output", "plain"], in: photos)
+    #expect(plain.status == 0)
+    #expect(try photos.data("run/model.safetensors") == photos.data("plain/model.safetensors"))
+    let uncalibrated = try probabilities("plain", photos)
+    let powers = zip(uncalibrated, zip(weights, biases)).map { $1.0 * log($0) + $1.1 }.map(exp)
+    let sum = powers.reduce(0, +)
+    let found = try probabilities("run", photos)
+    #expect(found.count == 6 && zip(found, uncalibrated).contains { abs($0 - $1) > 1e-3 })
+    for (found, power) in zip(found, powers) { #expect(abs(found - power / sum) < 1e-4) }
   }
 
   @Test func aModelAbstainsWhereItWasToldTo() throws {
