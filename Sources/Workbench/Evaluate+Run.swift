@@ -41,7 +41,8 @@ extension Evaluate {
   }
 
   func writeReport(
-    _ result: Result, of opened: Model, on dataset: Dataset, in folder: RunFolder
+    _ result: Result, of opened: Model, on dataset: Dataset, _ features: ReportFeatures?,
+    in folder: RunFolder
   ) {
     let workers = Workers(count: pass.machine.threads ?? Workers.available)
     RunReport(
@@ -52,8 +53,9 @@ extension Evaluate {
     ).write(.evaluation(result, configuration(of: opened))) {
       var material = ReportMaterial(
         of: opened, at: model, in: folder, pass: pass, measuresDeployment: measuresDeployment,
-        reporter: reporter, cancellation: cancellation)
-      material.trainingCount = result.baselineTraining?.images
+        trainingCount: result.baselineTraining?.images, reporter: reporter,
+        cancellation: cancellation)
+      material.features = features
       return material
     }
   }

@@ -239,7 +239,7 @@ public struct Evaluate {
     result.baselineTraining = compared?.training
     if let folder {
       try write(result, judged, classification, to: folder)
-      writeReport(result, of: model, on: dataset, in: folder)
+      writeReport(result, of: model, on: dataset, compared?.features, in: folder)
     }
     return result
   }

@@ -38,6 +38,7 @@ struct Session {
   private let pictures: Pictures
   private let held = HeldSource()
   let heldBaselines: HeldBaselines
+  let heldFeatures: HeldFeatures
   let heldThumbnails: HeldThumbnails
   let heldChartDrawing: HeldChartDrawing
 
@@ -57,6 +58,7 @@ struct Session {
     self.cancellation = cancellation
     self.cache = cache
     heldBaselines = earlier?.heldBaselines ?? HeldBaselines()
+    heldFeatures = earlier?.heldFeatures ?? HeldFeatures()
     heldThumbnails = earlier?.heldThumbnails ?? HeldThumbnails()
     heldChartDrawing = earlier?.heldChartDrawing ?? HeldChartDrawing()
     let dataset: Dataset

@@ -121,7 +121,21 @@ import Testing
       #expect(page.contains("Does it beat what is simpler?"))
       #expect(page.contains("logistic regression on 40 selected features</th>"))
       #expect(!page.contains("that flatters the model"))
+      for place in ["<div data-neighbours>", "data-prototypes>", "data-chart=\"map\""] {
+        #expect(page.contains(place), "\(place)")
+      }
+      let note = "nearest to it in the features of the backbone as it was before training,"
+      #expect(page.contains(note) == (output == "stage"))
+      #expect(page.contains("nearest to it in the frozen features,") == (output == "head"))
     }
+    let without = try Command.run(
+      [
+        "train", "photos", "--epochs", "1", "--no-baselines", "--freeze", "stages:1", "--output",
+        "without",
+      ], in: photos)
+    #expect(without.status == 0)
+    let page = String(decoding: try photos.data("without/report.html"), as: UTF8.self)
+    #expect(page.contains("<h2") && !page.contains("<div data-neighbours>"))
   }
 
   @Test func baselinesAndTheirFeaturesAreRefusedWhereTheyMeanNothing() throws {
@@ -165,11 +179,54 @@ import Testing
       ])
     let kept = try #require(
       JSONSerialization.jsonObject(with: photos.data("judged/deployment.json")) as? [String: Any])
-    #expect(Set(kept.keys) == ["cost", "latency", "backboneLatency", "memory", "throughput"])
+    #expect(
+      Set(kept.keys)
+        == ["cost", "latency", "backboneLatency", "memory", "throughput", "baselines"])
+    // Nobody said what they would learn from.
+    #expect(kept["baselines"] is NSNull)
     let measured = String(decoding: try photos.data("judged/report.html"), as: UTF8.self)
     #expect(measured.contains("<th scope=\"row\">one picture to probabilities</th>"))
     #expect(!measured.contains("were not measured"))
     #expect(measured.contains("graft evaluate run photos --deployment</code>"))
+    #expect(measured.contains("graft evaluate --baselines names them"))
+    #expect(!measured.contains("logistic regression behind the backbone"))
+  }
+
+  @Test func whatBaselinesWouldTakeStandsBesideTheModel() throws {
+    let photos = try Photos(picturesPerClass: 4)
+    for arguments in [
+      ["train", "photos", "--epochs", "1", "--output", "run", "--val-split", "0.25"],
+      ["crossval", "photos", "--epochs", "1", "--output", "folds", "--folds", "2", "--refit"],
+      ["evaluate", "run", "photos", "--baselines", "photos", "--output", "judged"],
+    ] {
+      let outcome = try Command.run(arguments + ["--deployment"], in: photos)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+    }
+    // Of 24 pictures the split took a quarter away from training alone.
+    for (output, images) in [("run", 18), ("folds", 24), ("judged", 24)] {
+      let kept = try #require(
+        JSONSerialization.jsonObject(with: photos.data("\(output)/deployment.json"))
+          as? [String: Any])
+      let baselines = try #require(kept["baselines"] as? [[String: Any]])
+      #expect(
+        baselines.map { $0["name"] as? String } == ["logisticRegression", "nearestNeighbours"])
+      for baseline in baselines {
+        #expect(baseline["trainingImages"] as? Int == images)
+        #expect(try #require(baseline["diskBytes"] as? Int) > 1_000_000)
+        let latency = try #require(baseline["latency"] as? [String: Double])
+        #expect(Set(latency.keys) == ["repetitions", "median", "percentile90", "percentile99"])
+        #expect((baseline["throughput"] as? [Any])?.count == 3)
+      }
+      let page = String(decoding: try photos.data("\(output)/report.html"), as: UTF8.self)
+      for name in ["logistic regression", "nearest neighbours"] {
+        let figures = /(<td[^>]*>[0-9.]+ (ms|µs|s)<\/td>){3}/
+        let row = page.firstRange(of: "<th scope=\"row\">\(name) behind the backbone</th>")
+        let rest = try #require(row.map { page[$0.upperBound...].prefix(400) })
+        #expect(rest.firstMatch(of: figures) != nil, "\(rest)")
+        #expect(page.contains("<th scope=\"row\">\(name), with the backbone</th>"))
+        #expect(page.ranges(of: "<th scope=\"row\">\(name)</th>").count >= 3)
+      }
+    }
   }
 
   @Test func withoutJSONPeopleAreToldTheSame() throws {

@@ -71,6 +71,20 @@ import Workers
     #expect(throws: FileError.self) { try asked.compared() }
   }
 
+  @Test func theReportLooksAtThemOnceTheyAreThere() throws {
+    let trained = try Trained()
+    let splits = [JudgedSplit(training: [0, 1, 3, 4], judged: [2, 5])]
+    #expect(try trained.session.reportFeatures(splits) == nil)
+    _ = try trained.compared()
+    let looked = try #require(try trained.session.reportFeatures(splits))
+    #expect(looked.origin == .beforeTraining)
+    #expect(looked.items == trained.session.dataset.items)
+    #expect(try looked.features.table.features.floats == trained.features())
+    // They were not computed again: a picture that has gone since is not missed.
+    try trained.loseAPicture()
+    #expect(try trained.features() == looked.features.table.features.floats)
+  }
+
   @Test func anInterruptionIsOne() throws {
     let trained = try Trained()
     trained.cancellation.cancel()

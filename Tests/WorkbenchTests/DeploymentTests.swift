@@ -6,10 +6,12 @@ import Testing
 
 /// What using a model takes.
 @Suite struct DeploymentTests {
-  private func measurement(_ machine: RunConfiguration.Machine) throws -> DeploymentMeasurement {
+  private func measurement(
+    _ machine: RunConfiguration.Machine, trainingCount: Int? = nil
+  ) throws -> DeploymentMeasurement {
     DeploymentMeasurement(
       model: try Model(folder: DemoModel.model), folder: try DemoModel.model, precision: .float32,
-      machine: machine, reporter: SilentReporter())
+      machine: machine, trainingCount: trainingCount, reporter: SilentReporter())
   }
 
   @Test func timesAreOrderedAndEveryBatchIsMeasured() throws {
@@ -44,6 +46,47 @@ import Testing
     machine.memoryLimit =
       MemoryLimit.programByteCount + weights + second.weightBytes + second.activationBytes
     #expect(try measurement(machine).run().throughput.map(\.batch) == [1, 8])
+  }
+
+  @Test func baselinesAreMeasuredWithTheBackboneThatTheyNeed() throws {
+    var machine = RunConfiguration.Machine()
+    machine.threads = 2
+    #expect(try measurement(machine).run().baselines == nil)
+    let result = try measurement(machine, trainingCount: 60).run()
+    let baselines = try #require(result.baselines)
+    #expect(baselines.map(\.name) == [.logisticRegression, .nearestNeighbours])
+    let cost = ModelCost(of: try Model(folder: DemoModel.model).description, folder: nil)
+    let head = try #require(cost.head)
+    let disk = try #require(result.cost.diskBytes) - 4 * head.parameters
+    // 1,280 features and an intercept for each of two classes, or of 60 pictures and their label.
+    #expect(baselines.map(\.diskBytes) == [disk + 4 * 2562, disk + 4 * 60 * 1281])
+    let own = [8 * 2562, 60 * (4 * 1280 + 12)]
+    for (baseline, bytes) in zip(baselines, own) {
+      #expect(baseline.trainingImages == 60)
+      let latency = baseline.latency
+      #expect(latency.repetitions >= 10)
+      #expect(latency.median > 0 && latency.median <= latency.percentile90)
+      #expect(latency.percentile90 <= latency.percentile99)
+      #expect(baseline.throughput.map(\.batch) == DeploymentMeasurement.batches)
+      #expect(baseline.throughput.allSatisfy { $0.imagesPerSecond > 0 && $0.threads == 2 })
+      // The head's weights are not among them.
+      let backbone = baseline.memory.weightBytes - bytes
+      #expect(backbone > 0 && backbone < result.memory.weightBytes)
+      #expect(
+        baseline.throughput[0].memory.activationBytes == 2 * baseline.memory.activationBytes)
+    }
+    // Both stand behind the same backbone.
+    #expect(
+      baselines[0].memory.weightBytes - own[0] == baselines[1].memory.weightBytes - own[1])
+    #expect(baselines[1].memory.activationBytes > baselines[0].memory.activationBytes)
+  }
+
+  @Test func neighboursThatDoNotFitTheMemoryAreLeftOut() throws {
+    var machine = RunConfiguration.Machine()
+    machine.threads = 1
+    machine.memoryLimit = 300_000_000
+    let result = try measurement(machine, trainingCount: 100_000).run()
+    #expect(result.baselines?.map(\.name) == [.logisticRegression])
   }
 
   @Test func costIsThatOfTheGraphAndTheFiles() throws {

@@ -47,6 +47,55 @@ import Testing
     #expect(silent.baselines == nil && silent.baselineTraining == nil)
   }
 
+  /// What the page's script works on.
+  private struct Page: Decodable {
+    struct Alike: Decodable {
+      let path: String
+    }
+
+    struct Nearest: Decodable {
+      let path: String
+      let alike: [Alike]
+    }
+
+    struct Prototypes: Decodable {
+      let typical: [Alike]
+    }
+
+    let nearest: [Nearest]
+    let prototypes: [Prototypes]
+    let gallery: [String: String]
+  }
+
+  @Test func theReportLooksAtJudgedPicturesBesideTheTrainingPictures() throws {
+    let scratch = try Scratch()
+    let training = scratch.file("training")
+    try scratch.copy(DemoModel.data, to: "training")
+    let result = try Evaluate(
+      model: DemoModel.model, dataPath: DemoModel.data, settings: settings(training),
+      cache: DemoModel.cache
+    ).run(output: scratch.file("judged"))
+    #expect(result.images == 6)
+    let report = try scratch.contents("judged/report.html")
+    #expect(report.contains("in the features of the backbone as it was before training"))
+    let found = try #require(
+      report.firstMatch(of: /id="report-data">(.*?)<\/script>/.dotMatchesNewlines()))
+    let page = try JSONDecoder().decode(Page.self, from: Data(found.1.utf8))
+    #expect(!page.nearest.isEmpty)
+    for entry in page.nearest {
+      #expect(!entry.path.hasPrefix(training))
+      // The judged pictures are those that were learned from: each is nearest to itself, under the other folder's name.
+      #expect(entry.alike.count == 6 && entry.alike[0].path == training + "/" + entry.path)
+      #expect(entry.alike.allSatisfy { page.gallery[$0.path]?.hasPrefix("data:image/") == true })
+    }
+    let typical = page.prototypes.flatMap(\.typical)
+    #expect(!typical.isEmpty && typical.allSatisfy { !$0.path.hasPrefix(training) })
+    let alone = try Evaluate(model: DemoModel.model, dataPath: DemoModel.data)
+      .run(output: scratch.file("alone"))
+    #expect(alone.baselines == nil)
+    #expect(try !scratch.contents("alone/report.html").contains("<div data-neighbours>"))
+  }
+
   @Test func otherClassesAreRefusedBeforeAnythingIsComputed() throws {
     let scratch = try Scratch()
     try scratch.copy(DemoModel.data + "/food", to: "fewer/food")

@@ -45,7 +45,10 @@ import Training
     ]
     let found = try #require(
       try FeatureFindings(
-        of: fixture.judged, fixture.features, splits, in: fixture.dataset, cancellation: nil))
+        of: fixture.judged,
+        ReportFeatures(
+          features: fixture.features, origin: .frozen, items: fixture.dataset.items, splits: splits),
+        classCount: 2, cancellation: nil))
     #expect(found.nearestAreMistakes)
     #expect(found.nearest.map(\.path) == [fixture.paths[2]])
     let nearest = found.nearest[0]

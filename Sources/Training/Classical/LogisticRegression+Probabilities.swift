@@ -7,6 +7,18 @@ extension LogisticRegression {
   /// Rows of one product, always as many.
   private static let blockRows = 64
 
+  /// What it keeps: weights and intercepts.
+  public var byteCount: Int {
+    (weights.count + intercepts.count) * MemoryLayout<Double>.stride
+  }
+
+  /// What an answer takes beside it while it is worked out.
+  public var workingByteCount: Int {
+    Self.blockRows
+      * (selection.featureCount * MemoryLayout<Float>.stride
+        + (selection.columns.count + presentClasses.count) * MemoryLayout<Double>.stride)
+  }
+
   public func probabilities(
     _ features: Tensor, items: [Int], cancellation: Cancellation?
   ) throws -> [Float] {

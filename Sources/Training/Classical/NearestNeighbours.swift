@@ -63,6 +63,15 @@ public struct NearestNeighbours: FrozenClassifier {
       frequencies: items.weightOfClasses.map { Float($0 / total) })
   }
 
+  /// What it keeps: the features of the training items in single precision, labels and weights.
+  public var byteCount: Int {
+    search.featureByteCount
+      + search.candidateCount * (MemoryLayout<Int>.stride + MemoryLayout<Float>.stride)
+  }
+
+  /// What an answer takes beside it while it is worked out.
+  public var workingByteCount: Int { search.workingByteCount }
+
   public func probabilities(
     _ features: Tensor, items: [Int], cancellation: Cancellation?
   ) throws -> [Float] {

@@ -24,6 +24,21 @@ struct NeighbourSearch {
     self.columns = columns
   }
 
+  var candidateCount: Int { candidates.count }
+
+  /// Of the candidates' features, in single precision.
+  var featureByteCount: Int {
+    candidates.count * features.shape.elementCount / max(features.shape[0], 1)
+      * MemoryLayout<Float>.stride
+  }
+
+  /// What a search keeps beside the features while it runs.
+  var workingByteCount: Int {
+    let featureCount = features.shape.elementCount / max(features.shape[0], 1)
+    return MemoryLayout<Float>.stride
+      * ((Self.queryRows + Self.candidateRows) * featureCount + Self.queryRows * Self.candidateRows)
+  }
+
   /// - Parameter queries: `[items, ...]`, as many features a row as the candidates have.
   /// - Returns: For each item, the nearest `count` or all that there are.
   /// - Throws: ``TrainingError/notFinite(item:)``, `CancellationError`.

@@ -8,6 +8,8 @@ struct EvaluationBaselines {
   struct Result {
     let baselines: [Baseline]
     let training: Evaluate.BaselineTraining
+    /// Of the pictures that were learned from and those that were judged.
+    let features: ReportFeatures
   }
 
   private let path: String
@@ -87,8 +89,9 @@ struct EvaluationBaselines {
       throw WorkbenchError.otherClasses(
         path: path, missing: missing.map { classes[$0] }, extra: [])
     }
+    let frozen = FrozenFeatures(features.table)
     let baselines = try Baselines(
-      features: FrozenFeatures(features.table), classCount: classes.count, selection: nil,
+      features: frozen, classCount: classes.count, selection: nil,
       held: HeldBaselines(), workers: workers, reporter: reporter, cancellation: cancellation
     ).compared(
       Baselines.Fold(training: training, test: test),
@@ -96,7 +99,22 @@ struct EvaluationBaselines {
     return Result(
       baselines: baselines,
       training: Evaluate.BaselineTraining(
-        data: path, images: training.count, skipped: items.count - training.count, copies: copies))
+        data: path, images: training.count, skipped: items.count - training.count, copies: copies),
+      features: ReportFeatures(
+        features: frozen, origin: .beforeTraining, items: named(besides: judged) + judged,
+        splits: [JudgedSplit(training: training, judged: test)]))
+  }
+
+  /// The training pictures with their folder's name, so that a reader tells them from those that were judged.
+  private func named(besides judged: [Item]) -> [Item] {
+    let taken = Set(judged.map(\.relativePath))
+    return items.map { item in
+      var name = "\(path)/\(item.relativePath)"
+      while taken.contains(name) { name = "training: " + name }
+      return Item(
+        place: item.place, relativePath: name, label: item.label, group: item.group,
+        weight: item.weight)
+    }
   }
 
   private func copies(among judged: [Item], _ workers: Workers) throws -> Int {

@@ -29,12 +29,15 @@ extension Session {
   /// - Throws: What computing features throws.
   func featuresBeforeTraining() throws -> FrozenFeatures {
     if let table = try frozenFeatures { return FrozenFeatures(table) }
-    reporter.note("features of the backbone as it was before training, for the baselines")
-    let table = try BackboneFeatures(
-      network: Network(configuration.backbone), machine: configuration.machine, cache: cache,
-      reporter: reporter, cancellation: cancellation, seed: configuration.training.seed
-    ).table(of: dataset.keeping(usable))
-    return FrozenFeatures(table, of: usable)
+    return try heldFeatures.features {
+      reporter.note(
+        "features of the backbone as it was before training, for the baselines and the report")
+      let table = try BackboneFeatures(
+        network: Network(configuration.backbone), machine: configuration.machine, cache: cache,
+        reporter: reporter, cancellation: cancellation, seed: configuration.training.seed
+      ).table(of: dataset.keeping(usable))
+      return FrozenFeatures(table, of: usable)
+    }
   }
 
   /// - Throws: Where baselines were asked for, what fitting and computing features throw; else `CancellationError`

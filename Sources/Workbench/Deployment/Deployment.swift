@@ -33,6 +33,33 @@ public struct Deployment: Codable, Sendable {
     var byteCount: Int { weightBytes + activationBytes }
   }
 
+  /// A baseline on the features of the same backbone, instead of the head.
+  public struct Alternative: Codable, Sendable {
+    public let name: Baseline.Name
+    /// Pictures that it would learn from; nearest neighbours keep the features of all.
+    public let trainingImages: Int
+    /// From the picture's numbers to probabilities: the backbone's time and its own.
+    public let latency: Latency
+    /// Of one picture on one thread, with the backbone.
+    public let memory: Memory
+    /// By batch, those left out that do not fit the memory.
+    public let throughput: [Throughput]
+    /// Of the model's files without the head, and of its numbers in single precision; `nil` for a model without a folder.
+    @ExplicitNull public private(set) var diskBytes: Int?
+
+    init(
+      name: Baseline.Name, trainingImages: Int, latency: Latency, memory: Memory,
+      throughput: [Throughput], diskBytes: Int?
+    ) {
+      self.name = name
+      self.trainingImages = trainingImages
+      self.latency = latency
+      self.memory = memory
+      self.throughput = throughput
+      self.diskBytes = diskBytes
+    }
+  }
+
   public let cost: ModelCost
   /// To probabilities.
   public let latency: Latency
@@ -42,17 +69,21 @@ public struct Deployment: Codable, Sendable {
   public let memory: Memory
   /// By batch, those left out that do not fit the memory.
   public let throughput: [Throughput]
+  /// Logistic regression and nearest neighbours, those left out that do not fit the memory; `nil` where nobody knows how
+  /// many pictures they would learn from, and for a model without a head of its own.
+  @ExplicitNull public private(set) var baselines: [Alternative]?
 
   static let name = "deployment.json"
 
   init(
     cost: ModelCost, latency: Latency, backboneLatency: Latency?, memory: Memory,
-    throughput: [Throughput]
+    throughput: [Throughput], baselines: [Alternative]?
   ) {
     self.cost = cost
     self.latency = latency
     self.backboneLatency = backboneLatency
     self.memory = memory
     self.throughput = throughput
+    self.baselines = baselines
   }
 }

@@ -103,18 +103,19 @@ struct DeploymentSection {
     if let backbone = deployment.backboneLatency {
       latencies.append(row("its backbone alone, as every baseline needs it", backbone))
     }
+    let alternatives = deployment.baselines ?? []
+    latencies += alternatives.map { row("\($0.name.words) behind the backbone", $0.latency) }
     let latency = ReportTable(
       "Latency", ["on one thread", "50 %", "90 %", "99 %", "repetitions"], latencies)
     let throughput = ReportTable(
-      "Throughput", ["batch", "threads", "pictures a second", "weights", "activations"],
-      deployment.throughput.map {
-        [
-          .text("\($0.batch)"), .number("\($0.threads)"),
-          .number(Figure.significant($0.imagesPerSecond)),
-          .number(ByteText.of($0.memory.weightBytes)),
-          .number(ByteText.of($0.memory.activationBytes)),
-        ]
-      })
+      "Throughput",
+      ["classifier", "batch", "threads", "pictures a second", "weights", "activations"],
+      deployment.throughput.map { row("this model", $0) }
+        + alternatives.flatMap { other in other.throughput.map { row(other.name.words, $0) } })
+    let sizes = ReportTable(
+      "Size", ["classifier", "on disk", "weights in memory", "activations of one picture"],
+      [row("this model", cost.diskBytes, deployment.memory)]
+        + alternatives.map { row("\($0.name.words), with the backbone", $0.diskBytes, $0.memory) })
     return """
       <div class="charts">
       <div><h3>Latency</h3><p class="small">\(Markup.escaped(latencyNote(deployment)))</p>
@@ -122,8 +123,42 @@ struct DeploymentSection {
       <div><h3>Throughput</h3><p class="small">Every thread has a batch of its own. Memory is what the compiled network \
       keeps: weights, packed and shared by the threads, and the buffers of all threads.</p>
       \(throughput.markup)</div>
+      <div><h3>Size</h3><p class="small">\(Markup.escaped(sizeNote(deployment)))</p>
+      \(sizes.markup)</div>
       </div>
       """
+  }
+
+  private func row(_ name: String, _ throughput: Deployment.Throughput) -> [ReportTable.Cell] {
+    [
+      .text(name), .number("\(throughput.batch)"), .number("\(throughput.threads)"),
+      .number(Figure.significant(throughput.imagesPerSecond)),
+      .number(ByteText.of(throughput.memory.weightBytes)),
+      .number(ByteText.of(throughput.memory.activationBytes)),
+    ]
+  }
+
+  private func row(
+    _ name: String, _ diskBytes: Int?, _ memory: Deployment.Memory
+  ) -> [ReportTable.Cell] {
+    [
+      .text(name), .number(diskBytes.map(ByteText.of) ?? "not known"),
+      .number(ByteText.of(memory.weightBytes)), .number(ByteText.of(memory.activationBytes)),
+    ]
+  }
+
+  private func sizeNote(_ deployment: Deployment) -> String {
+    guard let alternatives = deployment.baselines else {
+      return cost.head == nil
+        ? "A published classifier was grafted no head that a baseline could replace."
+        : "What baselines take depends on the pictures that they learn from: graft evaluate --baselines names them."
+    }
+    let images = alternatives.first.map { Figure.grouped($0.trainingImages) } ?? "no"
+    return
+      "A baseline keeps the backbone, and its own numbers instead of the head: logistic regression weights for all "
+      + "features, nearest neighbours the features of all \(images) training pictures. On disk they would be what the "
+      + "model’s files are without the head, and these numbers in single precision; their values change no time, so any of "
+      + "that number were measured."
   }
 
   private func row(_ name: String, _ latency: Deployment.Latency) -> [ReportTable.Cell] {

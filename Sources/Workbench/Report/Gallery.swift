@@ -15,10 +15,10 @@ struct Gallery: Encodable {
   ///   - known: Pictures that are in the page already.
   /// - Throws: What decoding throws beyond a picture that cannot be read.
   init(
-    of paths: [String], besides known: Set<String>, in dataset: Dataset,
+    of paths: [String], besides known: Set<String>, among all: [Item],
     held: HeldThumbnails, workers: Workers, reporter: any Reporter, cancellation: Cancellation?
   ) throws {
-    let items = Dictionary(dataset.items.map { ($0.relativePath, $0) }) { first, _ in first }
+    let items = Dictionary(all.map { ($0.relativePath, $0) }) { first, _ in first }
     var seen = known
     let wanted = paths.filter { seen.insert($0).inserted }.compactMap { items[$0] }
       .prefix(Self.mostPictures)

@@ -8,9 +8,8 @@ struct ReportMaterial {
   /// What the model learned from, or each of the folds' where there is none.
   var trainingCount: Int?
   var data: DataFindings?
-  /// That the head was trained on, where nothing else trained.
-  var features: FrozenFeatures?
-  var splits: [JudgedSplit] = []
+  /// By which the judged pictures are looked at.
+  var features: ReportFeatures?
 
   init() {}
 
@@ -25,7 +24,6 @@ struct ReportMaterial {
     of session: Session, _ splits: [JudgedSplit], parts: DataParts? = nil, in folder: RunFolder,
     hasModel: Bool, keepsGroups: Bool = true
   ) throws {
-    self.splits = splits
     let all = splits.first.map { ($0.training + $0.judged).sorted() } ?? []
     trainingCount = hasModel && parts == nil ? all.count : splits.first?.training.count
     data =
@@ -37,7 +35,7 @@ struct ReportMaterial {
         DataFindings(
           of: session, training: all, validation: [], test: [], keepsGroups: keepsGroups)
       }
-    features = try session.frozenFeatures.map { FrozenFeatures($0) }
+    features = try session.reportFeatures(splits)
     let configuration = session.configuration
     guard hasModel else {
       // A search has one network for each head, and a classifier without layers none.
@@ -49,29 +47,35 @@ struct ReportMaterial {
     let model = try Model(folder: folder.path)
     cost = ModelCost(of: model.description, folder: folder.path)
     guard configuration.recording.measuresDeployment == true else { return }
+    let trainingCount = trainingCount
     measure(in: folder, reporter: session.reporter) {
       DeploymentMeasurement(
         model: model, folder: folder.path, precision: model.description.precision,
-        machine: configuration.machine, reporter: session.reporter,
+        machine: configuration.machine, trainingCount: trainingCount, reporter: session.reporter,
         cancellation: session.cancellation)
     }
   }
 
   /// Of an evaluation.
-  /// - Parameter name: As the model was named.
+  /// - Parameters:
+  ///   - name: As the model was named.
+  ///   - trainingCount: Of the pictures that the baselines learned from.
   init(
     of model: Model, at name: String, in folder: RunFolder, pass: PassConfiguration,
-    measuresDeployment: Bool, reporter: any Reporter, cancellation: Cancellation?
+    measuresDeployment: Bool, trainingCount: Int?, reporter: any Reporter,
+    cancellation: Cancellation?
   ) {
     let precision = pass.precision ?? model.description.precision
     var description = model.description
     description.precision = precision
     cost = ModelCost(of: description, folder: name)
+    self.trainingCount = trainingCount
     guard measuresDeployment else { return }
     measure(in: folder, reporter: reporter) {
       DeploymentMeasurement(
         model: Model(description: description, parameters: model.parameters), folder: name,
-        precision: precision, machine: pass.machine, reporter: reporter, cancellation: cancellation)
+        precision: precision, machine: pass.machine, trainingCount: trainingCount,
+        reporter: reporter, cancellation: cancellation)
     }
   }
 

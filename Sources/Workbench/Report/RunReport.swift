@@ -133,14 +133,16 @@ struct RunReport {
       subject: subject, evidence: evidence, sections: sections,
       data: ReportData(
         classes: classes, pictures: pictures, charts: charts,
-        gallery: try gallery(pictures, findings, suspects, copies), nearest: findings?.nearest,
+        gallery: try gallery(
+          of: material.features?.items ?? dataset.items, pictures, findings, suspects, copies),
+        nearest: findings?.nearest,
         prototypes: findings?.prototypes, suspects: suspects?.suspects, copies: copies))
   }
 
   private static func sections(of findings: FeatureFindings, classes: Int) -> [ReportSection] {
     [
       NeighboursSection(findings).section,
-      PrototypesSection(findings, classes: classes).section, MapSection(findings.map).section,
+      PrototypesSection(findings, classes: classes).section, MapSection(findings).section,
     ].compactMap { $0 }
   }
 
@@ -149,7 +151,7 @@ struct RunReport {
   ) throws -> FeatureFindings? {
     guard let judged, let features = material.features else { return nil }
     return try FeatureFindings(
-      of: judged, features, material.splits, in: dataset, cancellation: cancellation)
+      of: judged, features, classCount: dataset.classes.count, cancellation: cancellation)
   }
 
   /// Nobody knows whether a model that is evaluated has seen the pictures.
@@ -161,14 +163,15 @@ struct RunReport {
   }
 
   private func gallery(
-    _ pictures: ReportPictures?, _ findings: FeatureFindings?, _ suspects: LabelSuspects?,
+    of items: [Item], _ pictures: ReportPictures?, _ findings: FeatureFindings?,
+    _ suspects: LabelSuspects?,
     _ copies: [[String]]?
   ) throws -> Gallery {
     try Gallery(
       of: (suspects?.suspects.map(\.path) ?? []) + (copies ?? []).flatMap { $0 }
         + (findings?.paths ?? []),
       besides: Set((pictures?.pictures ?? []).filter { $0.source != nil }.map(\.path)),
-      in: dataset, held: thumbnails, workers: workers, reporter: reporter,
+      among: items, held: thumbnails, workers: workers, reporter: reporter,
       cancellation: cancellation)
   }
 

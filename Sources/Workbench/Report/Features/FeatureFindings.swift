@@ -2,7 +2,7 @@ import Datasets
 import Training
 import Workers
 
-/// What the frozen features say of the judged pictures: which training pictures are near them, which are typical of
+/// What features say of the judged pictures: which training pictures are near them, which are typical of
 /// their class, and how they lie beside each other.
 struct FeatureFindings {
   /// A picture, and how like another it is.
@@ -29,6 +29,7 @@ struct FeatureFindings {
     let untypical: [Alike]
   }
 
+  let origin: ReportFeatures.Origin
   let nearest: [Nearest]
   /// Whether ``nearest`` speaks of mistakes, or of the least certain pictures, as there are no mistakes.
   let nearestAreMistakes: Bool
@@ -40,23 +41,24 @@ struct FeatureFindings {
   private static let prototypeCount = 4
   private static let mostClasses = 20
 
-  /// - Parameters:
-  ///   - splits: Each judged picture in one of them.
   /// - Returns: `nil` where none of the judged pictures has features.
   /// - Throws: What looking at features throws.
   init?(
-    of judged: JudgedPictures, _ features: FrozenFeatures, _ splits: [JudgedSplit],
-    in dataset: Dataset, cancellation: Cancellation?
+    of judged: JudgedPictures, _ looked: ReportFeatures, classCount: Int,
+    cancellation: Cancellation?
   ) throws {
+    let (features, splits) = (looked.features, looked.splits)
+    origin = looked.origin
     let places = Dictionary(
-      dataset.items.enumerated().map { ($1.relativePath, $0) }
+      splits.flatMap(\.judged).map { (looked.items[$0].relativePath, $0) }
     ) { first, _ in first }
     let known = judged.pictures.compactMap { picture in
       places[picture.path].map { (picture: picture, item: $0) }
     }
     guard known.count > 1 else { return nil }
     let look = Look(
-      table: features.table, features: features, dataset: dataset, cancellation: cancellation)
+      table: features.table, features: features, items: looked.items, classCount: classCount,
+      cancellation: cancellation)
     let wrong = known.filter { !$0.picture.isRight }.sorted {
       ($1.picture.confidence, $0.item) < ($0.picture.confidence, $1.item)
     }
@@ -72,16 +74,16 @@ struct FeatureFindings {
         alike: try look.nearest(to: item, among: split.training, count: Self.neighbourCount))
     }
     prototypes = try look.prototypes(
-      among: known.map(\.item), of: Self.classes(of: judged, in: dataset),
+      among: known.map(\.item), of: Self.classes(of: judged, count: classCount),
       count: Self.prototypeCount)
     map = try FeatureMap(of: known, features, cancellation: cancellation)
   }
 
   /// Those with the most mistakes where there are too many for all.
-  private static func classes(of judged: JudgedPictures, in dataset: Dataset) -> [Int] {
-    var mistakes = [Int](repeating: 0, count: dataset.classes.count)
+  private static func classes(of judged: JudgedPictures, count: Int) -> [Int] {
+    var mistakes = [Int](repeating: 0, count: count)
     for picture in judged.pictures where !picture.isRight { mistakes[picture.truth] += 1 }
-    return dataset.classes.indices.sorted { (mistakes[$1], $0) < (mistakes[$0], $1) }
+    return mistakes.indices.sorted { (mistakes[$1], $0) < (mistakes[$0], $1) }
       .prefix(mostClasses).sorted()
   }
 
@@ -96,26 +98,27 @@ struct FeatureFindings {
 private struct Look {
   let table: FeatureTable
   let features: FrozenFeatures
-  let dataset: Dataset
+  let items: [Item]
+  let classCount: Int
   let cancellation: Cancellation?
 
   func nearest(to item: Int, among others: [Int], count: Int) throws -> [FeatureFindings.Alike] {
-    let items = Dictionary(
+    let places = Dictionary(
       zip(features.rows(of: others), others)
     ) { first, _ in first }
     return try NearestNeighbours.nearest(
       to: features.rows(of: [item]), of: table.features, among: features.rows(of: others),
       of: table.features, count: count, cancellation: cancellation
-    ).flatMap { $0 }.compactMap { neighbour in items[neighbour.item].map { alike($0, neighbour) } }
+    ).flatMap { $0 }.compactMap { neighbour in places[neighbour.item].map { alike($0, neighbour) } }
   }
 
   func prototypes(
-    among items: [Int], of classes: [Int], count: Int
+    among positions: [Int], of classes: [Int], count: Int
   ) throws -> [FeatureFindings.Prototypes] {
-    let rows = features.rows(of: items)
-    let places = Dictionary(zip(rows, items)) { first, _ in first }
+    let rows = features.rows(of: positions)
+    let places = Dictionary(zip(rows, positions)) { first, _ in first }
     let found = try ClassPrototypes(
-      of: table, items: rows, classCount: dataset.classes.count, count: count,
+      of: table, items: rows, classCount: classCount, count: count,
       cancellation: cancellation)
     func alike(_ neighbours: [Neighbour]) -> [FeatureFindings.Alike] {
       neighbours.compactMap { neighbour in
@@ -131,7 +134,7 @@ private struct Look {
 
   private func alike(_ item: Int, _ neighbour: Neighbour) -> FeatureFindings.Alike {
     FeatureFindings.Alike(
-      path: dataset.items[item].relativePath, truth: dataset.items[item].label,
+      path: items[item].relativePath, truth: items[item].label,
       similarity: Double(neighbour.similarity))
   }
 }

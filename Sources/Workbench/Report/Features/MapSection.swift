@@ -1,9 +1,11 @@
-/// The judged pictures on the plane in which their frozen features vary most.
+/// The judged pictures on the plane in which their features vary most.
 struct MapSection {
   private let map: FeatureMap
+  private let origin: ReportFeatures.Origin
 
-  init(_ map: FeatureMap) {
-    self.map = map
+  init(_ findings: FeatureFindings) {
+    map = findings.map
+    origin = findings.origin
   }
 
   /// - Returns: `nil` where all features are alike.
@@ -16,7 +18,7 @@ struct MapSection {
     return ReportSection(
       "map", "How its pictures lie",
       note:
-        "The frozen features of the judged pictures on their two principal components, which hold "
+        "Where the judged pictures lie by the \(origin.words), on the two principal components, which hold "
         + "\(Figure.percent(explained.reduce(0, +))) of the variance: what lies apart here is apart, what lies together "
         + "may differ in other directions. Crosses were taken for another class. Choose a class in the legend to see it "
         + "alone.\(shown)",

@@ -16,7 +16,7 @@ struct NeighboursSection {
     return ReportSection(
       "neighbours", "What it had seen that looks alike",
       note:
-        "\(which) that are nearest to it in the frozen features, nearest first, with the cosine of both. Where these have "
+        "\(which) that are nearest to it in the \(findings.origin.words), nearest first, with the cosine of both. Where these have "
         + "the label that it was taken for, look at the labels; where nothing is alike, more such pictures would help.",
       body: "<div data-neighbours></div>")
   }

@@ -16,8 +16,8 @@ struct PrototypesSection {
     return ReportSection(
       "prototypes", "What is typical of each class",
       note:
-        "Of the judged pictures, those whose frozen features point most and least in the direction of their class’s mean, "
-        + "with the cosine. Among the least typical are wrong labels, and kinds of pictures that are rare.\(shown)",
+        "Of the judged pictures, those that point most and least in the direction of their class’s mean in the "
+        + "\(findings.origin.words), with the cosine. Among the least typical are wrong labels, and kinds of pictures that are rare.\(shown)",
       body: "<div class=\"prototypes\" data-prototypes></div>")
   }
 }
