@@ -13,7 +13,7 @@ public enum RunStoreError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noFolder(let path):
       "\(path): no such folder; runs are made by `graft train` and `graft crossval`, under runs/ unless --output "
-        + "says otherwise; --folder names another place"
+        + "says otherwise, and by `graft evaluate --output`; --folder names another place"
     case .missing(let path, let nearest):
       "\(path): no such run" + (nearest.map { "; did you mean \($0)?" } ?? "")
         + "; `graft runs list` shows what there is"

@@ -149,7 +149,8 @@ import Testing
     #expect(!resumed.messages.contains("repeat 1 fold 1 epoch"))
     #expect(!photos.exists("run/epochs.csv") && photos.exists("run/results.csv"))
     let page = String(decoding: try photos.data("run/report.html"), as: UTF8.self)
-    #expect(!page.contains("How the folds trained"))
+    let isDrawn = page.contains("How the folds trained")
+    #expect(!isDrawn)
   }
 
   @Test func aDamagedFoldIsTrainedAgain() throws {

@@ -58,9 +58,11 @@ import Testing
       run["metrics"] as? NSDictionary == (metrics as? [String: Any])?["mean"] as? NSDictionary)
     #expect((shown["results"] as? [[String: Any]])?.map { $0["fold"] as? Int } == [1, 2])
     let files = try #require(shown["files"] as? [[String: Any]])
-    let figures = try photos.contents("runs/crossval-1/figures").map { "figures/" + $0 }
-    let others = try photos.contents("runs/crossval-1").filter { $0 != "figures" }
-    #expect(files.map { $0["path"] as? String } == (figures + others).sorted())
+    let paths = files.compactMap { $0["path"] as? String }
+    #expect(paths.contains("figures/folds.png") && paths.contains("epochs.csv"))
+    #expect(
+      Set(paths.map { String($0.prefix { $0 != "/" }) })
+        == Set(try photos.contents("runs/crossval-1")))
     #expect(files.allSatisfy { ($0["sha256"] as? String)?.count == 64 })
     let configuration = try JSONSerialization.jsonObject(
       with: photos.data("runs/crossval-1/config.json"))

@@ -32,6 +32,11 @@ struct EvaluateTests {
     #expect(result.classes == DemoModel.classes)
     #expect(result.perClass.map(\.support) == [0, 3])
     #expect(result.confusion[0] == [0, 0])
+    // What is not there has no recall; whether it counts depends on whether it was predicted.
+    let isPredicted = result.confusion[1][0] > 0
+    #expect(result.undefined.recall == (isPredicted ? ["animal"] : []))
+    #expect(result.undefined.absent == (isPredicted ? [] : ["animal"]))
+    #expect(result.macroRecall == (isPredicted ? 0.5 : 1) * (result.perClass[1].recall ?? .nan))
   }
 
   @Test("refuses a class that the model does not know")

@@ -50,7 +50,7 @@ public struct CrossValidateHeads {
   public func run(output: String? = nil, name: String? = nil) throws -> Result {
     let start = StageClock.now
     try WorkbenchError.require(
-      candidates.count >= 2, "--heads", "two heads or more, or nearest or logistic alone",
+      candidates.count >= 2, "--heads", "two heads or more",
       "\(candidates.count)")
     let names = candidates.map(\.name)
     try WorkbenchError.require(
