@@ -8,6 +8,7 @@ import Glibc
 /// Source: https://github.com/WebKit/WebKit, `Source/JavaScriptCore/API/glib`.
 public final class ScriptContext {
   private typealias Make = @convention(c) () -> OpaquePointer?
+  private typealias SetOption = @convention(c) (UnsafePointer<CChar>, Int32) -> Int32
   private typealias Evaluate =
     @convention(c) (OpaquePointer, UnsafePointer<CChar>, Int) -> OpaquePointer?
   private typealias OfContext = @convention(c) (OpaquePointer) -> OpaquePointer?
@@ -27,6 +28,23 @@ public final class ScriptContext {
   /// JavaScriptCore reserves some gigabytes of addresses, of which it uses few, and ends the process where it gets none.
   private static let neededAddresses: UInt = 16 << 30
 
+  private static func library() throws(ChartError) -> SharedLibrary {
+    try SharedLibrary(
+      anyOf: [
+        "libjavascriptcoregtk-4.1.so.0", "libjavascriptcoregtk-6.0.so.1",
+        "libjavascriptcoregtk-4.0.so.18",
+      ], package: "libjavascriptcoregtk-4.1-0")
+  }
+
+  /// A chart is over before compiled code would pay; without a compiler 60 MB less are taken, and no page of memory is
+  /// ever both written and run. Said once, before the first context of the process: the engine then freezes its options.
+  private static let compilesNothing: Bool = {
+    guard let set = try? library().function("jsc_options_set_boolean", SetOption.self) else {
+      return false
+    }
+    return set("useJIT", 0) != 0
+  }()
+
   /// - Throws: ``ChartError``.
   public init() throws(ChartError) {
     var limit = rlimit()
@@ -35,11 +53,7 @@ public final class ScriptContext {
     {
       throw .fewAddresses(limit: UInt64(limit.rlim_cur))
     }
-    let library = try SharedLibrary(
-      anyOf: [
-        "libjavascriptcoregtk-4.1.so.0", "libjavascriptcoregtk-6.0.so.1",
-        "libjavascriptcoregtk-4.0.so.18",
-      ], package: "libjavascriptcoregtk-4.1-0")
+    let library = try Self.library()
     evaluateScript = try library.function("jsc_context_evaluate", Evaluate.self)
     exception = try library.function("jsc_context_get_exception", OfContext.self)
     clearException = try library.function("jsc_context_clear_exception", Clear.self)
@@ -47,6 +61,7 @@ public final class ScriptContext {
     valueText = try library.function("jsc_value_to_string", Text.self)
     release = try library.function("g_object_unref", Clear.self)
     freeText = try library.function("g_free", FreeText.self)
+    _ = Self.compilesNothing
     guard let made = try library.function("jsc_context_new", Make.self)() else {
       throw .script(problem: "JavaScriptCore gave no context")
     }

@@ -102,6 +102,18 @@ import Workers
     }
   }
 
+  @Test func oneChartThatFailsLeavesTheOthers() throws {
+    let broken = try numbers(classes: ["a"], cells: [.init(truth: 0, predicted: 0, count: 3)]) {
+      $0.curves = ReportCharts.Curves(epochs: [], best: 1)
+    }
+    var failed: [String] = []
+    let drawn = try RunFigures(broken, subtitle: "of a test").drawn(by: ChartDrawing()) { file, _ in
+      failed.append(file)
+    }
+    #expect(drawn.map(\.file) == ["confusion.png"])
+    #expect(failed == ["loss.png", "accuracy.png"])
+  }
+
   @Test func whyThereIsNoEngineIsSaidOnce() throws {
     let missing = ChartError.noLibrary(name: "libnothing.so.1", package: "nothing-1")
     let held = HeldChartDrawing { throw missing }

@@ -19,16 +19,29 @@ struct RunFigures {
   /// - Throws: `ImageError.noFont(problem:)`.
   init(_ subject: ReportSubject, _ data: ReportData) throws {
     let name = subject.data.split(separator: "/").last.map(String.init) ?? subject.data
-    subtitle = "graft \(subject.command) \(name), on \(subject.backbone)"
-    numbers = try FigureNumbers(data, subtitle: subtitle)
+    let subtitle = "graft \(subject.command) \(name), on \(subject.backbone)"
+    self.init(try FigureNumbers(data, subtitle: subtitle), subtitle: subtitle)
+  }
+
+  init(_ numbers: FigureNumbers, subtitle: String) {
+    self.numbers = numbers
+    self.subtitle = subtitle
   }
 
   /// What the charts look like; by one thread, as long as the engine is held.
-  /// - Throws: `ChartError`.
-  func drawn(by drawing: ChartDrawing) throws -> [Drawn] {
+  /// - Parameter failed: Told which could not be drawn; the others are.
+  /// - Throws: `ChartError` where no chart can be drawn at all.
+  func drawn(
+    by drawing: ChartDrawing, failed: (_ file: String, any Error) -> Void
+  ) throws -> [Drawn] {
     try drawing.take(numbers)
-    return try ReportFigure.of(numbers).map {
-      Drawn(file: $0.file, picture: try drawing.draw($0, subtitle: subtitle))
+    return ReportFigure.of(numbers).compactMap { figure in
+      do {
+        return Drawn(file: figure.file, picture: try drawing.draw(figure, subtitle: subtitle))
+      } catch {
+        failed(figure.file, error)
+        return nil
+      }
     }
   }
 

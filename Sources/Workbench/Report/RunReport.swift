@@ -55,7 +55,12 @@ struct RunReport {
       return
     }
     do {
-      let figures = try drawing.with { try RunFigures(subject, page.data).drawn(by: $0) }
+      let figures = try drawing.with {
+        try RunFigures(subject, page.data).drawn(by: $0) { file, error in
+          reporter.warn(
+            "\(RunFigures.folderName)/\(file) was not drawn, the report has it: \(error)")
+        }
+      }
       if let figures { try RunFigures.write(figures, into: folder, workers: workers) }
     } catch let error as ChartError where error.isOfTheMachine {
       reporter.note("no charts as PNG files beside the report, which has them all: \(error)")
