@@ -41,6 +41,27 @@ import Testing
     #expect(results[2] == results[0])
   }
 
+  /// The allocator fills what it hands out, and what comes back to it, with large numbers; padding there is, too.
+  @Test func whatTheMemoryHeldChangesNothing() throws {
+    let photos = try Photos(picturesPerClass: 5)
+    let perturbed = ["MALLOC_PERTURB_": "128", "MALLOC_MMAP_MAX_": "0"]
+    func files(_ output: String, _ environment: [String: String]) throws -> [Data] {
+      let outcome = try Command.run(
+        [
+          "train", "photos", "--freeze", "none", "--head-epochs", "1", "--epochs", "2",
+          "--image-size", "64", "--micro-batch", "4", "--batch-size", "10", "--cache-limit", "0",
+          "--output", output,
+        ], in: photos, environment: environment)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      return try ["model.safetensors", "predictions.csv"].map {
+        try photos.data("\(output)/\($0)")
+      }
+    }
+    let plain = try files("plain", [:])
+    let other = try files("perturbed", perturbed)
+    #expect(other == plain)
+  }
+
   @Test func theCacheChangesNothing() throws {
     let photos = try Photos(picturesPerClass: 4)
     let cold = try train(photos, "cold")

@@ -6,7 +6,7 @@ import Tensors
 /// Belongs to one worker: fill ``input``, call ``run()``, read the outputs.
 public final class InferenceExecutor {
   public let plan: InferencePlan
-  private let arena: AlignedStorage
+  let arena: AlignedStorage
   private let kernels: [any BoundKernel]
 
   /// - Throws: `TensorError.outOfMemory` if the arena cannot be had.

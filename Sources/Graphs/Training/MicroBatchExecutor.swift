@@ -19,7 +19,7 @@ public final class MicroBatchExecutor {
   public let plan: TrainingPlan
   /// The number of the worker that runs it now.
   public internal(set) var worker = 0
-  private let arena: AlignedStorage
+  let arena: AlignedStorage
   private let shared: SharedBuffers
   private let kernels: [any BoundKernel]
   /// Kernels that write the first contribution straight into its sum.
@@ -97,7 +97,7 @@ public final class MicroBatchExecutor {
     buffer(.value(plan.layerNames.count - 1), plan.microBatch * plan.classes)
   }
 
-  /// Draws what dropout keeps.
+  /// Draws what dropout keeps; of padding nothing, whatever the memory held: nothing times a NaN would be one.
   /// - Parameter address: Of the rows that are no padding; `nil` keeps everything.
   public func drawMasks(_ address: DropoutAddress?) {
     for layer in plan.program.dropouts {
@@ -118,6 +118,8 @@ public final class MicroBatchExecutor {
             rebasing: mask[row * layer.rowElements..<(row + 1) * layer.rowElements]),
           threshold: threshold, kept: kept)
       }
+      UnsafeMutableBufferPointer(rebasing: mask[(address.rows.count * layer.rowElements)...])
+        .update(repeating: 0)
     }
   }
 
