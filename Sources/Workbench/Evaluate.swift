@@ -13,8 +13,8 @@ public struct Evaluate {
     public var robustnessCount: Int?
     /// Over which probabilities are averaged; `nil` for each picture as it is.
     public var testTimeViews: TestTimeViews?
-    /// The pictures that the model was trained on, for baselines to learn from; `nil` for no baselines.
-    public var baselinesPath: String?
+    /// What baselines learn from: the pictures that the model was trained on.
+    public var baselines: BaselineSource = .ownRun
 
     public init() {}
 
@@ -86,9 +86,9 @@ public struct Evaluate {
     @ExplicitNull public var testTimeAugmentation: TestTimeGain?
     /// With `--robustness`.
     @ExplicitNull public var robustness: Robustness?
-    /// With `--baselines`, on the same pictures.
+    /// On the same pictures; `nil` where there are none.
     @ExplicitNull public var baselines: [Baseline]?
-    /// With `--baselines`.
+    /// `nil` as `baselines`.
     @ExplicitNull public var baselineTraining: BaselineTraining?
     /// In the order of `classes`.
     public let perClass: [ClassScores]
@@ -153,7 +153,7 @@ public struct Evaluate {
       !measuresDeployment || output != nil, "--deployment",
       "--output, a folder for deployment.json and report.html", "none")
     try settings.validate()
-    let subject = try subject()
+    let subject = try subject(hasReport: output != nil)
     guard let output else { return try judge(subject, in: nil, start: start) }
     let folder = try RunFolder(evaluation: output)
     return try folder.recorded(reporter) {
@@ -181,7 +181,7 @@ public struct Evaluate {
     }
   }
 
-  private func subject() throws -> Subject {
+  private func subject(hasReport: Bool) throws -> Subject {
     let scan = try DatasetScan(
       of: dataPath, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
       cache: ListingCache(cache))
@@ -190,15 +190,47 @@ public struct Evaluate {
     let subject = Subject(
       model: model, dataset: try scan.dataset.relabelled(to: model.description.labels),
       views: try settings.testTimeViews?.parameters(for: model.description.labels, reporter),
-      baselines: try settings.baselinesPath.map {
-        try EvaluationBaselines(
-          learningFrom: $0, classNames: classNames, of: model, named: self.model, pass: pass,
-          cache: cache, reporter: reporter, cancellation: cancellation)
-      })
+      baselines: try baselines(of: model, hasReport: hasReport))
     reporter.note(
       "\(subject.items.count) images (\(subject.part == .all ? "all" : "the folder test")) in "
         + "\(scan.dataset.classes.count) of the model's \(subject.dataset.classes.count) classes")
     return subject
+  }
+
+  /// - Returns: `nil` where nobody asked for baselines and they cannot be had, which is told.
+  private func baselines(of model: Model, hasReport: Bool) throws -> EvaluationBaselines? {
+    func baselines(learningFrom pictures: BaselinePictures) throws -> EvaluationBaselines {
+      try EvaluationBaselines(
+        learningFrom: pictures, of: model, named: self.model, pass: pass, cache: cache,
+        reporter: reporter, cancellation: cancellation)
+    }
+    let labels = model.description.labels
+    switch settings.baselines {
+    case .nothing:
+      return nil
+    case .pictures(let path):
+      return try baselines(
+        learningFrom: BaselinePictures(
+          of: path, classNames: classNames, labels: labels, cache: cache, reporter: reporter))
+    case .ownRun:
+      guard hasReport else { return nil }
+      return try unlessItFails {
+        try BaselinePictures(
+          ofRun: self.model, labels: labels, cache: cache,
+          workers: Workers(count: pass.machine.threads ?? Workers.available),
+          cancellation: cancellation
+        ).map(baselines)
+      }
+    }
+  }
+
+  /// What an evaluation that has no need of baselines does about them.
+  /// - Throws: `CancellationError`; what else happens is told.
+  private func unlessItFails<Value>(_ made: () throws -> Value?) throws -> Value? {
+    do { return try made() } catch  where Failure(error).code != .interrupted {
+      reporter.note("the model is put beside no baselines: \(error)")
+      return nil
+    }
   }
 
   private func judge(_ subject: Subject, in folder: RunFolder?, start: UInt64) throws -> Result {
@@ -233,8 +265,9 @@ public struct Evaluate {
           probabilities: viewed.first.probabilities, labels: judged.map(\.label),
           classCount: dataset.classes.count))
     }
-    let compared = try subject.baselines?.compared(
-      on: judged, correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
+    let compared = try compared(
+      subject, on: judged,
+      correct: zip(predictions.predictedLabels, predictions.labels).map { $0 == $1 })
     result.baselines = compared?.baselines
     result.baselineTraining = compared?.training
     if let folder {
@@ -242,6 +275,16 @@ public struct Evaluate {
       writeReport(result, of: model, on: dataset, compared?.features, in: folder)
     }
     return result
+  }
+
+  private func compared(
+    _ subject: Subject, on judged: [Item], correct: [Bool]
+  ) throws -> EvaluationBaselines.Result? {
+    guard let baselines = subject.baselines else { return nil }
+    guard settings.baselines == .ownRun else {
+      return try baselines.compared(on: judged, correct: correct)
+    }
+    return try unlessItFails { try baselines.compared(on: judged, correct: correct) }
   }
 
   private func result(

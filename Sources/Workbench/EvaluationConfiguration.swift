@@ -26,8 +26,10 @@ public struct EvaluationConfiguration: Codable, Sendable {
   @ExplicitNull public private(set) var robustnessCount: Int?
   /// As `--tta` says it; `nil` for each picture as it is.
   @ExplicitNull public private(set) var testTimeViews: String?
-  /// What baselines learned from; `nil` for no baselines.
+  /// What baselines learn from; `nil` for what the model's run trained on, or no baselines.
   @ExplicitNull public private(set) var baselinesPath: String?
+  /// `false` where baselines were not wanted.
+  public let comparesBaselines: Bool
   /// `nil` for the model's own.
   @ExplicitNull public private(set) var precision: Precision?
   public let skipsUnreadable: Bool
@@ -45,7 +47,12 @@ public struct EvaluationConfiguration: Codable, Sendable {
     self.backbone = Backbone(name: backbone)
     robustnessCount = settings.robustnessCount
     testTimeViews = settings.testTimeViews?.name
-    baselinesPath = settings.baselinesPath
+    comparesBaselines = settings.baselines != .nothing
+    if case .pictures(let path) = settings.baselines {
+      baselinesPath = path
+    } else {
+      baselinesPath = nil
+    }
     precision = pass.precision
     skipsUnreadable = pass.skipsUnreadable
     machine = pass.machine

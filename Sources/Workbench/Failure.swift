@@ -86,7 +86,7 @@ public struct Failure: Error {
     switch error {
     case .invalidSetting, .noValidation, .flatSweep, .notComparable: .usage
     case .notAModel, .notARun, .otherData, .notAFinishedRun, .unreadableImages, .groupDivided,
-      .otherClasses:
+      .otherClasses, .changedData:
       .malformedInput
     case .outputExists, .cannotMake: .cannotWrite
     case .overMemoryLimit: .outOfMemory

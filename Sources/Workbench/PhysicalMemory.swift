@@ -12,6 +12,11 @@ enum PhysicalMemory {
     [machine(root), controlGroup(root)].compactMap { $0 }.min() ?? 4_000_000_000
   }
 
+  /// The most bytes that this program had in memory since it began, in pages that are its own.
+  static func peak(root: String) -> Int? {
+    number(after: "VmHWM:", in: root + "/proc/self/status").map { $0 * 1024 }
+  }
+
   private static func machine(_ root: String) -> Int? {
     number(after: "MemAvailable:", in: root + "/proc/meminfo").map { $0 * 1024 }
   }

@@ -31,13 +31,16 @@ extension RunConfiguration {
 }
 
 extension RunConfiguration {
-  /// Pictures × classes × fits up to which baselines are fitted in seconds once there are features.
+  /// Pictures × classes × folds up to which baselines are fitted in seconds once there are features.
   static let affordableBaselines = 1_000_000
 
-  /// Whether baselines are judged: as somebody says, else where the fits are quick. Where the backbone trains, the
-  /// features of what it was before cost a pass of the pictures: little beside any training through it.
-  func judgesBaselines(images: Int, classes: Int, fits: Int) -> Bool {
-    resampling.comparesBaselines ?? (images * classes * fits <= Self.affordableBaselines)
+  /// In how many folds baselines are judged: as somebody says in all or none, else in as many as are quick, and in two
+  /// at least, since one alone has no interval. Where the backbone trains, the features of what it was before cost a
+  /// pass of the pictures: little beside any training through it.
+  /// - Parameter folds: That there are; 1 for a run with one part to judge.
+  func baselineFolds(images: Int, classes: Int, of folds: Int) -> Int {
+    if let compares = resampling.comparesBaselines { return compares ? folds : 0 }
+    return min(folds, max(2, Self.affordableBaselines / max(1, images * classes)))
   }
 }
 

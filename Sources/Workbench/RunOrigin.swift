@@ -34,6 +34,13 @@ struct RunOrigin: Codable, Equatable {
     dataDigest = Self.hexadecimal(hash.finalize())
   }
 
+  /// As a run's folder holds it.
+  /// - Throws: `FileError`, `DecodingError`.
+  init(ofRun folder: String) throws {
+    self = try JSONDecoder().decode(
+      Self.self, from: Data(InputFile.contents(of: folder + "/" + Self.name)))
+  }
+
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { byte in
       let digits = String(byte, radix: 16)
@@ -47,8 +54,7 @@ struct RunOrigin: Codable, Equatable {
     let path = folder.file(Self.name)
     // A run that was stopped before this was written had not trained on anything.
     guard resuming, access(path, F_OK) == 0 else { return try JSONFile.write(self, to: path) }
-    let begun = try? JSONDecoder().decode(
-      Self.self, from: Data(InputFile.contents(of: path)))
+    let begun = try? Self(ofRun: folder.path)
     guard begun == self else { throw WorkbenchError.otherData(path: folder.path) }
   }
 }

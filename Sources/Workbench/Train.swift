@@ -233,10 +233,7 @@ public struct Train {
   private func baselines(
     _ session: Session, _ split: JudgedSplit, _ judgment: Judgment?
   ) throws -> [Baseline]? {
-    guard let judgment,
-      configuration.judgesBaselines(
-        images: split.training.count, classes: session.dataset.classes.count, fits: 1)
-    else { return nil }
+    guard let judgment, configuration.resampling.comparesBaselines != false else { return nil }
     return try session.baselines {
       try $0.compared(
         Baselines.Fold(training: split.training, test: split.judged), recipe: judgment.correct)

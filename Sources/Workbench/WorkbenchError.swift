@@ -15,6 +15,8 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case noImages(path: String)
   /// Of the pictures that baselines of an evaluation shall learn from.
   case otherClasses(path: String, missing: [String], extra: [String])
+  /// What a model's run trained on.
+  case changedData(path: String)
   case noBackboneBeforeTraining(model: String, problem: String)
   case sweepNotFinite(layer: String)
   case sweepTooShort(steps: Int, from: Double, picture: String)
@@ -58,6 +60,8 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
     case .otherClasses(let path, let missing, let extra):
       "--baselines \(path): its classes are not the model's: missing \(Self.list(missing)), extra "
         + "\(Self.list(extra)); give the pictures that the model was trained on"
+    case .changedData(let path):
+      "\(path) is no longer what the model was trained on; --baselines FOLDER names its pictures"
     case .noBackboneBeforeTraining(let model, let problem):
       "\(model): --baselines needs the backbone that the model was grafted onto, as it was before training: "
         + "\(problem); the folder that graft train or graft crossval left says it"

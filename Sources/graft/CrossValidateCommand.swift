@@ -49,7 +49,7 @@ struct CrossValidateCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Several heads in the same folds, each a run of its own, then compared; one alone is the run that it would be among several; with --nested what it chooses from. linear, or sizes of hidden layers (256, 512x128), with a dropout of their own behind @; or nearest or logistic, which learn on the frozen features without epochs.",
-      valueName: "linear,256@0.5,..."))
+      valueName: "linear,256@0.5,..."), transform: HeadList.parsed)
   var heads: HeadList?
 
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions

@@ -26,9 +26,10 @@ struct EvaluateCommand: ParsableCommand {
 
         graft evaluate runs/train-1 photos --tta flip
 
-      --baselines puts beside the model what is simpler: the most frequent class, the nearest \
+      A report puts beside the model what is simpler: the most frequent class, the nearest \
       neighbours and a logistic regression, which learn from the pictures that the model was \
-      trained on, by the features of its backbone as it was before training.
+      trained on, by the features of its backbone as it was before training. A run says which \
+      pictures those were; of a model alone, or where they have gone, --baselines names them.
 
         graft evaluate runs/train-1 new-photos --baselines photos --output report
       """)
@@ -58,7 +59,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Measure latency, throughput and memory of the model (with --baselines also of logistic regression and nearest neighbours in its head's place), for deployment.json and report.html: some seconds; needs --output."
+      "Measure latency, throughput and memory of the model (beside baselines also of logistic regression and nearest neighbours in its head's place), for deployment.json and report.html: some seconds; needs --output."
   )
   var deployment = false
 
@@ -75,9 +76,12 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The pictures that the model was trained on, laid out as the data, with all of its classes: baselines are fitted to them (to all but a part test/) and judged on the data.",
+      "The pictures that the model was trained on, laid out as the data, with all of its classes: baselines are fitted to them (to all but a part test/) and judged on the data. (default: with --output, for the model of a run, what that run trained on)",
       valueName: "data"))
   var baselines: String?
+
+  @Flag(help: "Put the model beside no baselines.")
+  var noBaselines = false
 
   @OptionGroup(title: "Pictures and machine") var pass: PassOptions
   @OptionGroup var speech: OutputOptions
@@ -85,6 +89,9 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws {
     if robustnessCount != nil, !robustness {
       throw ValidationError("--robustness-count is for --robustness: give both")
+    }
+    if noBaselines, baselines != nil {
+      throw ValidationError("--baselines names pictures to learn from, --no-baselines wants none")
     }
     if robustness, views.tta != nil {
       throw ValidationError("--robustness looks at each changed picture once: leave out --tta")
@@ -95,7 +102,8 @@ struct EvaluateCommand: ParsableCommand {
     var settings = Evaluate.Settings()
     if robustness { settings.robustnessCount = robustnessCount ?? Evaluate.usualRobustnessCount }
     settings.testTimeViews = views.tta
-    settings.baselinesPath = baselines
+    if noBaselines { settings.baselines = .nothing }
+    if let baselines { settings.baselines = .pictures(path: baselines) }
     let result = try Evaluate(
       model: model, dataPath: data, classNames: classNames,
       measuresDeployment: deployment, settings: settings, pass: pass.configuration,

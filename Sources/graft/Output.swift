@@ -57,7 +57,7 @@ extension CrossValidate.Result: Summarized {
       interval.accuracy.map {
         " (95 % interval \(Figure.interval($0[0], $0[1])), Nadeau–Bengio)"
       } ?? " (no interval: \(interval.missing?.rawValue ?? "unknown"))"
-    lines += (baselines ?? []).map { $0.sentence("the head") }
+    lines += (baselines ?? []).map { $0.sentence("the head", of: folds.count) }
     if let nested { lines.append(nested.sentence) }
     lines += decision?.sentences ?? []
     if let copies { lines.append(copies.sentence) }
@@ -73,10 +73,14 @@ extension CrossValidate.Result: Summarized {
 
 extension Baseline {
   /// - Parameter subject: What is put beside it.
-  func sentence(_ subject: String) -> String {
+  /// - Parameter folds: Of the whole run.
+  func sentence(_ subject: String, of folds: Int? = nil) -> String {
+    let part = self.folds.flatMap { judged in
+      folds.map { judged < $0 ? " in the first \(judged) of \($0) folds" : "" }
+    }
     let reach = interval.map { ", \(Figure.points($0[0])) to \(Figure.points($0[1]))" }
     return
-      "\(name.words) \(Figure.percent(accuracy)): \(subject) is \(Figure.points(difference)) points against it"
+      "\(name.words) \(Figure.percent(accuracy))\(part ?? ""): \(subject) is \(Figure.points(difference)) points against it"
       + (reach ?? "")
   }
 }

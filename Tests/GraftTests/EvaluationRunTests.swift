@@ -59,6 +59,7 @@ import Testing
     #expect(configuration["model"] as? String == "models/model")
     #expect(configuration["testTimeViews"] as? String == "flip")
     #expect(configuration["baselinesPath"] is NSNull)
+    #expect(configuration["comparesBaselines"] as? Bool == true)
     let classes = try #require(shown["results"] as? [[String: Any]])
     let perClass = try #require(result["perClass"] as? [[String: Any]])
     #expect(classes.map { $0["class"] as? String } == Photos.classes)

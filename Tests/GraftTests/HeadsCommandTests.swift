@@ -132,7 +132,11 @@ import Testing
     (["--heads", "linear,8", "--select-features", "l1"], "--select-features"),
     (["--heads", "linear,linear"], "each head once"),
     (["--heads", "linear,8", "--hidden", "4"], "--heads"),
-    (["--heads", "linear,big"], "--heads"), (["--heads", "linear,8@x"], "--heads"),
+    (["--heads", "linear,big"], "big is no head: --heads takes"),
+    (["--heads", "linear,8@x"], "8@x is no head: --heads"),
+    (["--heads", "linear,"], "nothing is no head"), (["--heads", "8@0.1@0.2"], "--heads"),
+    (["--heads", "linear,nearst"], "nearst is no head; did you mean nearest?"),
+    (["--heads", "linaer@0.5"], "did you mean linear?"),
     (["--heads", "linear,8@1"], "--dropout: expected 0 to below 1"),
     (["--heads", "linear,0"], "--hidden"),
   ])

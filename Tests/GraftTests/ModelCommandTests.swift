@@ -122,8 +122,8 @@ import Testing
       baselines.map { $0["accuracy"] as? Double } == expected.map { $0["accuracy"] as? Double })
     #expect(baselines.map { $0["name"] as? String } == expected.map { $0["name"] as? String })
     let training = try #require(result["baselineTraining"] as? [String: Any])
-    #expect(Set(training.keys) == ["data", "images", "skipped", "copies"])
-    #expect(training["data"] as? String == "train.csv")
+    #expect(Set(training.keys) == ["data", "images", "isKnown", "skipped", "copies"])
+    #expect(training["data"] as? String == "train.csv" && training["isKnown"] as? Bool == false)
     #expect(training["images"] as? Int == 36 && training["copies"] as? Int == 0)
     #expect(!outcome.messages.contains("also among"))
     let kept = try #require(
@@ -137,6 +137,25 @@ import Testing
       ["evaluate", "run", "test.csv", "--baselines", "photos"], in: photos)
     #expect(told.results.contains("logistic regression "))
     #expect(told.messages.contains("12 of the 12 judged pictures are also among those of photos"))
+    // The run says itself what it was trained on: all but what it held out.
+    let own = try Command.run(
+      ["evaluate", "run", "test.csv", "--json", "--output", "own"], in: photos)
+    #expect(own.status == 0, "\(own.messages)")
+    #expect(try own.json()["baselines"] as? NSArray == result["baselines"] as? NSArray)
+    let known = try #require(try own.json()["baselineTraining"] as? [String: Any])
+    #expect(known["data"] as? String == "photos" && known["isKnown"] as? Bool == true)
+    #expect(known["images"] as? Int == 36 && known["copies"] as? Int == 0)
+    let whole = String(decoding: try photos.data("own/report.html"), as: UTF8.self)
+    #expect(whole.contains("They are those that the model’s run trained on."))
+    #expect(whole.contains("graft evaluate run test.csv</code>"))
+    let none = try Command.run(
+      ["evaluate", "run", "test.csv", "--no-baselines", "--json", "--output", "none"], in: photos)
+    #expect(try none.json()["baselines"] is NSNull)
+    let bare = String(decoding: try photos.data("none/report.html"), as: UTF8.self)
+    #expect(bare.contains("graft evaluate run test.csv --no-baselines</code>"))
+    let both = try Command.run(
+      ["evaluate", "run", "test.csv", "--no-baselines", "--baselines", "photos"], in: photos)
+    #expect(both.status == 64)
   }
 
   @Test func predictionsAreThoseOfTheRun() throws {

@@ -158,6 +158,45 @@ import Testing
     #expect(page.contains("120 pictures are copies of others or look like them"))
   }
 
+  /// Copies join the groups that they are in.
+  @Test(arguments: [false, true])
+  func copiesInOtherGroupsFlatterWhereEachGroupIsLeftOut(areApart: Bool) throws {
+    let photos = try Photos(picturesPerClass: 8)
+    var generator = SystemIndependentLabels()
+    var list = "path,label,group\n"
+    for name in Photos.classes {
+      for index in 0..<8 {
+        let label = generator.next()
+        let group = index % 4
+        list += "photos/\(name)/\(index).png,\(label),site\(group)\n"
+        guard group == 0 else { continue }
+        try photos.write(
+          photos.data("photos/\(name)/\(index).png") + Data([0]),
+          to: "photos/\(name)/\(index)-copy.png")
+        list += "photos/\(name)/\(index)-copy.png,\(label),site\(areApart ? 1 : 0)\n"
+      }
+    }
+    try photos.write(list, to: "sites.csv")
+    let outcome = try Command.run(
+      [
+        "crossval", "sites.csv", "--leave-one-group-out", "--epochs", "8", "--lr", "0.03",
+        "--output", "sites", "--json",
+      ], in: photos)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let result = try outcome.json()
+    #expect((result["folds"] as? [Any])?.count == (areApart ? 3 : 4))
+    guard areApart else {
+      #expect(result["copies"] is NSNull)
+      return
+    }
+    let copies = try #require(result["copies"] as? [String: Any])
+    #expect(copies["pictures"] as? Int == 24 && copies["groups"] as? Int == 12)
+    let mean = try #require((result["mean"] as? [String: Any])?["accuracy"] as? Double)
+    #expect(copies["accuracyTogether"] as? Double == mean)
+    // Of two sites that share pictures one is known from the other.
+    #expect(try #require(copies["accuracyParted"] as? Double) > mean + 0.1)
+  }
+
   // MARK: Searches
 
   @Test func aNestedSearchOnNoiseStaysAtChanceAndItsPromiseDoesNot() throws {

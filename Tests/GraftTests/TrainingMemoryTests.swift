@@ -43,6 +43,18 @@ import Testing
     }
   }
 
+  /// The peak is the program's own, and not that of who started it.
+  @Test func whoStartsItMayBeLarge() throws {
+    let photos = try Photos(picturesPerClass: 2)
+    let arguments = [
+      "train", "photos", "--image-size", "32", "--epochs", "1", "--json", "--output",
+    ]
+    let held = [UInt8](repeating: 1, count: 1_000_000_000)
+    let peak = try #require(
+      Command.run(arguments + ["run"], in: photos).json()["peakMemoryBytes"] as? Int)
+    #expect(peak > 50_000_000 && peak < held.count / 2)
+  }
+
   /// The most threads that a training has at any moment.
   /// - Parameter team: How many threads OpenMP would give a library that asks for a team.
   private func mostThreads(workers: Int, team: Int, in photos: Photos) throws -> Int {

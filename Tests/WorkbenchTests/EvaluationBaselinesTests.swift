@@ -1,6 +1,7 @@
 import Backbones
 import Files
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Workbench
@@ -9,7 +10,7 @@ import Testing
 @Suite struct EvaluationBaselinesTests {
   private func settings(_ path: String) -> Evaluate.Settings {
     var settings = Evaluate.Settings()
-    settings.baselinesPath = path
+    settings.baselines = .pictures(path: path)
     return settings
   }
 
@@ -90,10 +91,95 @@ import Testing
     }
     let typical = page.prototypes.flatMap(\.typical)
     #expect(!typical.isEmpty && typical.allSatisfy { !$0.path.hasPrefix(training) })
-    let alone = try Evaluate(model: DemoModel.model, dataPath: DemoModel.data)
-      .run(output: scratch.file("alone"))
+    var none = Evaluate.Settings()
+    none.baselines = .nothing
+    let alone = try Evaluate(
+      model: DemoModel.model, dataPath: DemoModel.data, settings: none, cache: DemoModel.cache
+    ).run(output: scratch.file("alone"))
     #expect(alone.baselines == nil)
     #expect(try !scratch.contents("alone/report.html").contains("<div data-neighbours>"))
+  }
+
+  // MARK: A model whose run says what it was trained on
+
+  private final class Notes: Reporter {
+    private let kept = Mutex<[String]>([])
+
+    var texts: [String] { kept.withLock { $0 } }
+
+    func note(_ text: String) { kept.withLock { $0.append(text) } }
+    func warn(_ text: String) {}
+    func progress(_ task: String, done: Int, of total: Int, unit: String) {}
+  }
+
+  /// A copy of the model whose run trained on a copy of its pictures.
+  private func ownPictures(_ scratch: Scratch) throws {
+    try scratch.copy(DemoModel.data, to: "pictures")
+    try scratch.copy(DemoModel.model, to: "run")
+    let path = try scratch.contents("run/config.json").replacing(
+      DemoModel.data.replacing("/", with: "\\/"),
+      with: scratch.file("pictures").replacing("/", with: "\\/")
+    ).replacing(DemoModel.data, with: scratch.file("pictures"))
+    try scratch.write(path, to: "run/config.json")
+  }
+
+  private func reported(
+    _ scratch: Scratch, as name: String, _ reporter: any Reporter = SilentReporter()
+  ) throws -> Evaluate.Result {
+    try Evaluate(
+      model: scratch.file("run"), dataPath: DemoModel.data, cache: DemoModel.cache,
+      reporter: reporter
+    ).run(output: scratch.file(name))
+  }
+
+  @Test func aReportHasBaselinesByThePicturesOfTheModelsRun() throws {
+    let scratch = try Scratch()
+    try ownPictures(scratch)
+    let result = try reported(scratch, as: "judged")
+    let training = try #require(result.baselineTraining)
+    #expect(training.data == scratch.file("pictures") && training.isKnown)
+    #expect(training.images == 6 && training.copies == 6)
+    let given = try judged(DemoModel.model, DemoModel.data, DemoModel.data)
+    #expect(result.baselines?.map(\.accuracy) == given.baselines?.map(\.accuracy))
+    #expect(given.baselineTraining?.isKnown == false)
+    // What the run held out it did not learn from; a cross-validation's model learned from everything.
+    let held = try #require(
+      FileManager.default.contentsOfDirectory(atPath: DemoModel.data + "/food").min())
+    try scratch.write(
+      "path,label,predicted\nfood/\(held),food,food\n", to: "run/predictions.csv")
+    #expect(try reported(scratch, as: "held").baselineTraining?.images == 5)
+    let configuration = try scratch.contents("run/config.json")
+    #expect(configuration.contains("\"train\""))
+    try scratch.write(
+      configuration.replacing("\"train\"", with: "\"crossval\""), to: "run/config.json")
+    #expect(try reported(scratch, as: "crossed").baselineTraining?.images == 6)
+  }
+
+  @Test func picturesThatAreNoLongerWhatTheRunTrainedOnAreNotTaken() throws {
+    func note(after change: (Scratch) throws -> Void) throws -> String {
+      let scratch = try Scratch()
+      try ownPictures(scratch)
+      try change(scratch)
+      let notes = Notes()
+      let result = try reported(scratch, as: "judged", notes)
+      #expect(result.baselines == nil && result.baselineTraining == nil && result.images == 6)
+      #expect(try scratch.contents("judged/report.html").contains("Not judged here"))
+      let told = notes.texts.filter { $0.hasPrefix("the model is put beside no baselines: ") }
+      #expect(told.count == 1)
+      return told.first ?? ""
+    }
+    let added = try note {
+      try $0.copy(DemoModel.data + "/food", to: "pictures/animal/more")
+    }
+    #expect(added.contains("is no longer what the model was trained on"))
+    let gone = try note {
+      try FileManager.default.removeItem(atPath: $0.file("pictures"))
+    }
+    #expect(gone.contains("/pictures"))
+    let unknown = try note {
+      try FileManager.default.removeItem(atPath: $0.file("run/origin.json"))
+    }
+    #expect(unknown.contains("origin.json"))
   }
 
   @Test func otherClassesAreRefusedBeforeAnythingIsComputed() throws {

@@ -65,18 +65,20 @@ import Training
     return configuration.usualViews(namesPolicy: named)
   }
 
-  @Test func baselinesAreJudgedWhatsoeverTrainsUnlessTheirFitsTakeLong() {
+  @Test func baselinesAreJudgedInAsManyFoldsAsAreQuickAndInTwoAtLeast() {
     for freeze in [FreezingPolicy.all, .nothing] {
       var configuration = RunConfiguration(command: .crossval, dataPath: "photos")
       configuration.backbone.freeze = freeze
-      func judges(_ images: Int) -> Bool {
-        configuration.judgesBaselines(images: images, classes: 10, fits: 5)
+      func folds(_ images: Int, of folds: Int) -> Int {
+        configuration.baselineFolds(images: images, classes: 10, of: folds)
       }
-      #expect(judges(20_000) && !judges(20_001))
+      #expect(folds(5_000, of: 20) == 20 && folds(5_001, of: 20) == 19)
+      #expect(folds(10_000, of: 20) == 10 && folds(1_000_000, of: 20) == 2)
+      #expect(folds(1_000_000, of: 1) == 1)
       configuration.resampling.comparesBaselines = true
-      #expect(judges(20_001))
+      #expect(folds(1_000_000, of: 20) == 20)
       configuration.resampling.comparesBaselines = false
-      #expect(!judges(1))
+      #expect(folds(1, of: 20) == 0)
     }
   }
 

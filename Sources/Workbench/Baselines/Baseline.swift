@@ -20,9 +20,11 @@ public struct Baseline: Codable, Sendable {
   }
 
   public let name: Name
+  /// How many it was judged in, the first of the run's; `nil` on one set of pictures.
+  @ExplicitNull public private(set) var folds: Int?
   /// With folds their mean.
   public let accuracy: Double
-  /// The recipe's accuracy minus this one's.
+  /// The recipe's accuracy minus this one's, in the same folds.
   public let difference: Double
   /// Of the difference, 95 %: over folds corrected for training pictures that they share, on one set of pictures by
   /// the bootstrap; `nil` where there is none.
@@ -39,6 +41,7 @@ public struct Baseline: Codable, Sendable {
     selectedFeatures: Double?
   ) {
     self.name = name
+    folds = accuracies.count
     let test = CorrectedPairedTest(
       first: recipe, second: accuracies, testToTrainRatio: testToTrainRatio)
     accuracy = accuracies.reduce(0, +) / Double(accuracies.count)
@@ -54,6 +57,7 @@ public struct Baseline: Codable, Sendable {
   ///   - recipe: The same of the recipe, in the same order.
   init(_ name: Name, correct: [Bool], recipe: [Bool], selectedFeatures: Double?) {
     self.name = name
+    folds = nil
     let pair = PairedAccuracy(first: recipe, second: correct)
     accuracy = Double(correct.count { $0 }) / Double(correct.count)
     difference = pair.difference

@@ -4,6 +4,8 @@ extension Evaluate {
     /// As it was named.
     public let data: String
     public let images: Int
+    /// Whether the model's run says that it was trained on these, byte by byte, and not only who evaluates it.
+    public let isKnown: Bool
     /// Pictures that could not be read.
     public let skipped: Int
     /// Judged pictures whose files are also among these, byte by byte: they flatter the nearest neighbours, and the

@@ -12,8 +12,7 @@ struct EvaluationBaselines {
     let features: ReportFeatures
   }
 
-  private let path: String
-  private let items: [Item]
+  private let pictures: BaselinePictures
   private let classes: [String]
   private let backbone: BackboneBeforeTraining
   private let pass: PassConfiguration
@@ -23,38 +22,21 @@ struct EvaluationBaselines {
 
   /// Looks for everything that is needed, and computes nothing yet.
   /// - Parameters:
-  ///   - path: Of the training pictures; a part `test` of theirs is left out.
-  ///   - classNames: What their classes are called, as of the judged data.
+  ///   - pictures: To learn from.
   ///   - name: As the model was named.
-  /// - Throws: ``WorkbenchError/otherClasses(path:missing:extra:)``, what ``BackboneBeforeTraining``, reading its weights
-  ///   and scanning throw.
+  /// - Throws: What ``BackboneBeforeTraining`` and reading its weights throw.
   init(
-    learningFrom path: String, classNames: String?, of model: Model, named name: String,
+    learningFrom pictures: BaselinePictures, of model: Model, named name: String,
     pass: PassConfiguration, cache: CacheFolder, reporter: any Reporter,
     cancellation: Cancellation?
   ) throws {
-    let labels = model.description.labels
     backbone = try BackboneBeforeTraining(of: model, named: name, reporter: reporter)
     // Read and dropped: weights that are not here are better known before the work.
     let network = backbone.network
     _ = try network.parameters(
       of: network.backbone.features(kind: network.headKind), cache: cache, seed: backbone.seed)
-    let scan = try DatasetScan(
-      of: path, options: ScanOptions(minimumClassCount: 1, classNames: classNames),
-      cache: ListingCache(cache))
-    Session.report(scan, to: reporter)
-    let found = scan.dataset
-    let test = Set(found.splits?.test ?? [])
-    let kept = found.keeping(found.items.indices.filter { !test.contains($0) })
-    let present = Set(kept.items.map { kept.classes[$0.label] })
-    let missing = labels.filter { !present.contains($0) }
-    let extra = found.classes.filter { !labels.contains($0) }
-    guard missing.isEmpty, extra.isEmpty else {
-      throw WorkbenchError.otherClasses(path: path, missing: missing, extra: extra)
-    }
-    items = try kept.relabelled(to: labels).items
-    classes = labels
-    self.path = path
+    classes = model.description.labels
+    self.pictures = pictures
     self.pass = pass
     self.cache = cache
     self.reporter = reporter
@@ -67,6 +49,7 @@ struct EvaluationBaselines {
   /// - Throws: What reading pictures, computing features and fitting throw.
   func compared(on judged: [Item], correct: [Bool]) throws -> Result {
     let workers = Workers(count: pass.machine.threads ?? Workers.available)
+    let (path, items) = (pictures.path, pictures.items)
     let copies = try copies(among: judged, workers)
     if copies > 0 {
       reporter.warn(
@@ -99,7 +82,8 @@ struct EvaluationBaselines {
     return Result(
       baselines: baselines,
       training: Evaluate.BaselineTraining(
-        data: path, images: training.count, skipped: items.count - training.count, copies: copies),
+        data: path, images: training.count, isKnown: pictures.areKnown,
+        skipped: items.count - training.count, copies: copies),
       features: ReportFeatures(
         features: frozen, origin: .beforeTraining, items: named(besides: judged) + judged,
         splits: [JudgedSplit(training: training, judged: test)]))
@@ -108,8 +92,8 @@ struct EvaluationBaselines {
   /// The training pictures with their folder's name, so that a reader tells them from those that were judged.
   private func named(besides judged: [Item]) -> [Item] {
     let taken = Set(judged.map(\.relativePath))
-    return items.map { item in
-      var name = "\(path)/\(item.relativePath)"
+    return pictures.items.map { item in
+      var name = "\(pictures.path)/\(item.relativePath)"
       while taken.contains(name) { name = "training: " + name }
       return Item(
         place: item.place, relativePath: name, label: item.label, group: item.group,
@@ -124,7 +108,7 @@ struct EvaluationBaselines {
         cancellation: cancellation
       ).digests
     }
-    let known = Set(try digests(of: items).compactMap { $0 })
+    let known = Set(try digests(of: pictures.items).compactMap { $0 })
     return try digests(of: judged).count { $0.map(known.contains) ?? false }
   }
 }

@@ -181,7 +181,7 @@ public struct Compare {
   /// Settings that change no figure of a recipe.
   private static let irrelevant = [
     "resampling.refits", "resampling.comparesBaselines", "resampling.selectedFeatures",
-    "robustnessCount", "baselinesPath",
+    "robustnessCount", "baselinesPath", "comparesBaselines",
   ]
 
   /// What a run was told that not all were, but where it and its machine are.

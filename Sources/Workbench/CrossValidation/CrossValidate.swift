@@ -234,15 +234,19 @@ public struct CrossValidate {
   private func baselines(
     _ session: Session, _ outcomes: [FoldOutcome], ratio: Double
   ) throws -> [Baseline]? {
-    guard
-      configuration.judgesBaselines(
-        images: session.usable.count, classes: session.dataset.classes.count,
-        fits: outcomes.count)
-    else { return nil }
+    let judged = outcomes.prefix(
+      configuration.baselineFolds(
+        images: session.usable.count, classes: session.dataset.classes.count, of: outcomes.count))
+    guard !judged.isEmpty else { return nil }
+    if judged.count < outcomes.count {
+      reporter.note(
+        "baselines are judged in the first \(judged.count) of \(outcomes.count) folds, which take long enough: "
+          + "--baselines judges them in all, --no-baselines in none")
+    }
     return try session.baselines {
       try $0.compared(
-        outcomes.map { Baselines.Fold(training: $0.task.seen, test: $0.task.test) },
-        recipe: outcomes.map(\.report.accuracy), testToTrainRatio: ratio)
+        judged.map { Baselines.Fold(training: $0.task.seen, test: $0.task.test) },
+        recipe: judged.map(\.report.accuracy), testToTrainRatio: ratio)
     }
   }
 
@@ -252,12 +256,18 @@ public struct CrossValidate {
     _ outcomes: [FoldOutcome]
   ) throws -> CopiesEffect? {
     let copies = session.split.copies
-    guard !copies.isEmpty, division.isDrawn, configuration.trainsHeadAlone else { return nil }
+    guard !copies.isEmpty, division.followsGroups, configuration.trainsHeadAlone else {
+      return nil
+    }
     // The groups that the data declares stay whole either way.
     let declared = ItemGroups(of: session.dataset.items)
-    let assignments = try division.assignments(
-      of: session.dataset, among: items, groups: declared)
-    let tasks = try tasks(session, Array(assignments.prefix(1)), groups: declared)
+    func first(_ groups: ItemGroups) throws -> FoldAssignment {
+      try division.assignments(of: session.dataset, among: items, groups: groups)[0]
+    }
+    let assignment = try first(declared)
+    // Copies of which each has its own within its group are not parted.
+    guard try assignment != first(session.split.groups) else { return nil }
+    let tasks = try tasks(session, [assignment], groups: declared)
     let parted = try runner(candidates, tasks.count, nil, task: "folds with copies parted")
       .run(tasks, groups: declared)
     return CopiesEffect(

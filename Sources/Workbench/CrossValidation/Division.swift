@@ -28,11 +28,11 @@ struct Division {
     }
   }
 
-  /// Whether groups and the seed decide which picture goes where.
-  var isDrawn: Bool {
+  /// Whether it depends on groups which picture goes where.
+  var followsGroups: Bool {
     switch way {
-    case .folds, .holdout: true
-    case .oneGroupOut, .given: false
+    case .folds, .holdout, .oneGroupOut: true
+    case .given: false
     }
   }
 

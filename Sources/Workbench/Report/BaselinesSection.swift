@@ -17,7 +17,7 @@ struct BaselinesSection {
       result.baselines ?? [], accuracy: result.mean.accuracy, subject: "this recipe",
       note: result.baselines == nil
         ? Self.notJudged
-        : "In the same folds, on the features of the backbone before training. Differences in points, each by itself, with the "
+        : "\(Self.folds(result)), on the features of the backbone before training. Differences in points, each by itself, with the "
           + "interval and the test corrected for training pictures that folds share (Nadeau and Bengio)."
     )
   }
@@ -45,12 +45,16 @@ struct BaselinesSection {
         ? ""
         : " \(Figure.grouped(training.copies)) of the judged pictures are also among these: that flatters the nearest "
           + "neighbours, and the model if it was trained on them."
+      let known =
+        training.isKnown
+        ? "They are those that the model’s run trained on."
+        : "The comparison is fair if the model was trained on just those."
       self.init(
         baselines, accuracy: result.metrics.accuracy, subject: "this model",
         note:
           "Fitted to the \(Figure.grouped(training.images)) pictures of \(training.data) by the features of the backbone "
-          + "before training, judged on the same pictures as the model. The comparison is fair if the model was trained "
-          + "on just those.\(copies) \(Self.onePart)")
+          + "before training, judged on the same pictures as the model. \(known)\(copies) \(Self.onePart)"
+      )
       return
     }
     let most = result.perClass.max { $0.support < $1.support }
@@ -58,8 +62,8 @@ struct BaselinesSection {
     self.init(
       [], accuracy: result.metrics.accuracy, subject: "this model",
       note:
-        "Not judged here: what is simpler has to learn from the pictures that the model was trained on. graft evaluate "
-        + "--baselines FOLDER takes them, and puts it beside the model on these pictures. The most frequent class, "
+        "Not judged here: what is simpler has to learn from the pictures that the model was trained on. Those of its run are "
+        + "taken where they are still there, unless --no-baselines; graft evaluate --baselines FOLDER names others, and puts it beside the model on these pictures. The most frequent class, "
         + "\(most?.label ?? "none"), has \(Figure.percent(share)) of these pictures: a model that recognizes fewer has learned "
         + "nothing that helps here.")
   }
@@ -70,9 +74,16 @@ struct BaselinesSection {
     + "Both speak of these fitted models, not of other trainings."
 
   private static let notJudged =
-    "Not judged here: --baselines judges the most frequent class, the nearest neighbours and a logistic regression on the "
-    + "features of the backbone before training on the same pictures. Without it they are left out where pictures × "
-    + "classes × fits exceed \(Figure.grouped(RunConfiguration.affordableBaselines))."
+    "Not judged here. Without --no-baselines the most frequent class, the nearest neighbours and a logistic regression on "
+    + "the features of the backbone before training are judged on the same pictures."
+
+  private static func folds(_ result: CrossValidate.Result) -> String {
+    guard let judged = result.baselines?.first?.folds, judged < result.folds.count else {
+      return "In the same folds"
+    }
+    return
+      "In the first \(judged) of the \(result.folds.count) folds (--baselines judges them in all)"
+  }
 
   var section: ReportSection {
     ReportSection(

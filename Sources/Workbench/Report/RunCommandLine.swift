@@ -14,6 +14,7 @@ struct RunCommandLine {
     add("--robustness-count", evaluation.robustnessCount, RobustnessPass.usualCount)
     add("--tta", evaluation.testTimeViews)
     add("--baselines", evaluation.baselinesPath)
+    add("--no-baselines", if: !evaluation.comparesBaselines)
     if evaluation.skipsUnreadable { add("--on-bad-image", "skip") }
     add("--precision", evaluation.precision?.rawValue)
     add(evaluation.machine)

@@ -6,7 +6,7 @@ struct BaselineOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Judge the most frequent class, the nearest neighbours and a logistic regression on the features of the backbone before training on the same pictures: what has to be beaten. Where the backbone trains that is one more pass of the pictures. (default: up to a million pictures × classes × fits, which take seconds)"
+      "Judge the most frequent class, the nearest neighbours and a logistic regression on the features of the backbone before training on the same pictures: what has to be beaten. Where the backbone trains that is one more pass of the pictures. (default: in as many folds as pictures × classes × folds of a million allow, two at least)"
   )
   var baselines: Bool?
 

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Names
 import Workbench
 
 /// `linear,256@0.5,512x128,nearest`: heads by the sizes of their hidden layers, each with a dropout of its own behind
 /// `@`, or classifiers by their names.
-struct HeadList: ExpressibleByArgument {
+struct HeadList {
   private struct Entry {
     let name: String
     let hidden: [Int]
@@ -13,32 +14,34 @@ struct HeadList: ExpressibleByArgument {
 
   private let entries: [Entry]
 
-  init?(argument: String) {
-    var entries: [Entry] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let entry = Self.entry(part) else { return nil }
-      entries.append(entry)
-    }
-    self.entries = entries
+  /// - Throws: `ValidationError` naming the head that is none, with the nearest name.
+  static func parsed(_ text: String) throws -> HeadList {
+    HeadList(
+      entries: try text.split(separator: ",", omittingEmptySubsequences: false).map(entry))
   }
 
-  private static func entry(_ text: Substring) -> Entry? {
+  private static let linear = "linear"
+
+  private static func entry(_ text: Substring) throws -> Entry {
     if let classifier = RunConfiguration.Classifier(rawValue: String(text)) {
       return Entry(name: String(text), hidden: [], dropout: nil, classifier: classifier)
     }
     let halves = text.split(separator: "@", omittingEmptySubsequences: false)
-    guard halves.count <= 2 else { return nil }
-    var dropout: Double?
-    if halves.count == 2 {
-      guard let value = Double(halves[1]) else { return nil }
-      dropout = value
-    }
-    guard halves[0] != "linear" else {
-      return Entry(name: String(text), hidden: [], dropout: dropout)
-    }
     let sizes = halves[0].split(separator: "x", omittingEmptySubsequences: false)
-    let hidden = sizes.compactMap { Int($0) }
-    guard hidden.count == sizes.count else { return nil }
+    let hidden = halves[0] == linear ? [] : sizes.compactMap { Int($0) }
+    let dropout = halves.count == 2 ? Double(halves[1]) : nil
+    guard halves[0] == linear || hidden.count == sizes.count, halves.count <= 2,
+      (halves.count == 2) == (dropout != nil)
+    else {
+      let names = [linear] + RunConfiguration.Classifier.allCases.map(\.rawValue)
+      let nearest = NearestName.of(String(halves[0]), among: names).flatMap {
+        $0 == halves[0] ? nil : "; did you mean \($0)?"
+      }
+      throw ValidationError(
+        "\(text.isEmpty ? "nothing" : "\(text)") is no head\(nearest ?? ""): --heads takes \(linear) or sizes of hidden "
+          + "layers (256, 512x128), with a dropout of their own behind @ (256@0.5), nearest and logistic"
+      )
+    }
     return Entry(name: String(text), hidden: hidden, dropout: dropout)
   }
 
