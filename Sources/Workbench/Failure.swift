@@ -85,7 +85,8 @@ public struct Failure: Error {
   private static func code(of error: WorkbenchError) -> Code {
     switch error {
     case .invalidSetting, .noValidation, .flatSweep, .notComparable: .usage
-    case .notAModel, .notARun, .otherData, .notAFinishedRun, .unreadableImages, .groupDivided,
+    case .notAModel, .notARun, .otherData, .otherWeights, .notAFinishedRun, .unreadableImages,
+      .groupDivided,
       .otherClasses, .changedData:
       .malformedInput
     case .outputExists, .cannotMake: .cannotWrite

@@ -4,6 +4,7 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case notAModel(path: String, problem: String)
   case notARun(path: String, problem: String)
   case otherData(path: String)
+  case otherWeights(path: String)
   case notComparable(String)
   case notAFinishedRun(path: String, problem: String)
   case outputExists(path: String)
@@ -35,6 +36,9 @@ public enum WorkbenchError: Error, Equatable, CustomStringConvertible {
     case .otherData(let path):
       "\(path): the pictures or labels are not those that the run began with; a run goes on with the same data, "
         + "or another is begun"
+    case .otherWeights(let path):
+      "\(path): the backbone's weights are not those that the run began with; put them back where they were, or begin "
+        + "another run"
     case .notComparable(let reason):
       "these cannot be compared: \(reason)"
     case .notAFinishedRun(let path, let problem):

@@ -51,8 +51,12 @@ import Testing
       run["interval"] as? [Double]
         == [interval["low"], interval["high"]].compactMap { $0 as? Double })
     // The pictures that the model was trained on, and nobody has to guess it.
-    let origins = try ["models/model", "runs/judged"].map { try photos.data($0 + "/origin.json") }
-    #expect(origins[0] == origins[1])
+    let origins = try ["models/model", "runs/judged"].map {
+      try #require(
+        JSONSerialization.jsonObject(with: photos.data($0 + "/origin.json")) as? [String: String])
+    }
+    #expect(origins[0]["dataDigest"]?.count == 64)
+    #expect(origins[0]["dataDigest"] == origins[1]["dataDigest"])
 
     let shown = try Command.run(["runs", "show", "judged", "--json"], in: photos).json()
     let configuration = try #require(shown["configuration"] as? [String: Any])

@@ -95,6 +95,28 @@ import Testing
     #expect(try resume(["run"], in: photos).status == 0)
   }
 
+  @Test func otherWeightsAreNoticed() throws {
+    let photos = try Photos(picturesPerClass: 3)
+    let weights = try Data(
+      contentsOf: URL(fileURLWithPath: Photos.root + "/pretrained/efficientnet_lite0.safetensors"))
+    try photos.write(weights, to: "mine.safetensors")
+    _ = try photos.train(
+      "run",
+      [
+        "--weights", "mine.safetensors", "--image-size", "32", "--batch-size", "8", "--epochs", "2",
+        "--freeze", "none",
+      ])
+    try photos.unfinish("run")
+    var others = weights
+    others[others.count / 2] ^= 1
+    try photos.write(others, to: "mine.safetensors")
+    let outcome = try resume(["run"], in: photos)
+    #expect(outcome.status == 65)
+    #expect(outcome.messages.contains("run: the backbone's weights are not those"))
+    try photos.write(weights, to: "mine.safetensors")
+    #expect(try resume(["run"], in: photos).status == 0)
+  }
+
   @Test func aDamagedCheckpointIsPassedOver() throws {
     let photos = try Photos(picturesPerClass: 3)
     let reference = try photos.train("run", Self.flags + Self.worsening)

@@ -64,7 +64,7 @@ struct BaselinePictures {
     areKnown = configuration.data.onBadImage == .error
     if areKnown {
       let origin = RunOrigin(of: found.items, contents: contents.digests, classes: found.classes)
-      guard try origin == RunOrigin(ofRun: folder) else {
+      guard try origin.dataDigest == RunOrigin(ofRun: folder).dataDigest else {
         throw WorkbenchError.changedData(path: path)
       }
     }
