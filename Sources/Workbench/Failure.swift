@@ -86,8 +86,7 @@ public struct Failure: Error {
     switch error {
     case .invalidSetting, .noValidation, .flatSweep, .notComparable: .usage
     case .notAModel, .notARun, .otherData, .otherWeights, .notAFinishedRun, .unreadableImages,
-      .groupDivided,
-      .otherClasses, .changedData:
+      .groupDivided, .otherClasses, .changedData:
       .malformedInput
     case .outputExists, .cannotMake: .cannotWrite
     case .overMemoryLimit: .outOfMemory

@@ -17,8 +17,8 @@ struct BaselinesSection {
       result.baselines ?? [], accuracy: result.mean.accuracy, subject: "this recipe",
       note: result.baselines == nil
         ? Self.notJudged
-        : "\(Self.folds(result)), on the features of the backbone before training. Differences in points, each by itself, with the "
-          + "interval and the test corrected for training pictures that folds share (Nadeau and Bengio)."
+        : "\(Self.folds(result)), on the features of the backbone before training. Differences in points, each by itself, "
+          + "with the interval and the test corrected for training pictures that folds share (Nadeau and Bengio)."
     )
   }
 
@@ -63,9 +63,9 @@ struct BaselinesSection {
       [], accuracy: result.metrics.accuracy, subject: "this model",
       note:
         "Not judged here: what is simpler has to learn from the pictures that the model was trained on. Those of its run are "
-        + "taken where they are still there, unless --no-baselines; graft evaluate --baselines FOLDER names others, and puts it beside the model on these pictures. The most frequent class, "
-        + "\(most?.label ?? "none"), has \(Figure.percent(share)) of these pictures: a model that recognizes fewer has learned "
-        + "nothing that helps here.")
+        + "taken where they are still there, unless --no-baselines; graft evaluate --baselines FOLDER names others. The most "
+        + "frequent class, \(most?.label ?? "none"), has \(Figure.percent(share)) of these pictures: a model that recognizes "
+        + "fewer has learned nothing that helps here.")
   }
 
   /// How baselines are compared on one set of pictures.
