@@ -34,7 +34,8 @@ import Testing
         ["folds", "fold-loss", "fold-accuracy", "learning-curve", "map"]
       ),
       (
-        ["evaluate", "c", "photos", "--robustness", "--robustness-count", "6"], "e", ["robustness"]
+        ["evaluate", "c", "photos", "--robustness", "--robustness-count", "6"], "e",
+        ["robustness", "map"]
       ),
     ] {
       let outcome = try Command.run(arguments + ["--output", run], in: photos)

@@ -136,7 +136,8 @@ import Testing
     #expect(judged.results.contains("weakest spot: "))
     _ = try opened(
       "judged/report.html", in: photos,
-      charts: ["robustness", "reliability", "confidence", "coverage"], small: ["robustness"])
+      charts: ["robustness", "reliability", "confidence", "coverage", "map"],
+      small: ["robustness"])
   }
 
   @Test func theCommandOfAReportRepeatsItsRun() throws {

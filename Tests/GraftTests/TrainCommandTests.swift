@@ -80,7 +80,7 @@ import Testing
       let page = String(
         decoding: try photos.data(#require(result["run"] as? String) + "/report.html"),
         as: UTF8.self)
-      #expect(page.contains("Not judged here: --baselines judges") != isJudged)
+      #expect(page.contains("Not judged here. Without --no-baselines") != isJudged)
       // Features that no training has any use for are told of.
       #expect(
         outcome.messages.contains("as it was before training, for the baselines")
@@ -169,7 +169,10 @@ import Testing
       #expect(refused.status == 64 && refused.messages.contains("--deployment"))
     }
     let outcome = try Command.run(
-      ["evaluate", "run", "photos", "--deployment", "--output", "judged", "--json"], in: photos)
+      [
+        "evaluate", "run", "photos", "--no-baselines", "--deployment", "--output", "judged",
+        "--json",
+      ], in: photos)
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(outcome.messages.contains("one picture takes "))
     #expect(
@@ -182,12 +185,12 @@ import Testing
     #expect(
       Set(kept.keys)
         == ["cost", "latency", "backboneLatency", "memory", "throughput", "baselines"])
-    // Nobody said what they would learn from.
+    // Nobody wants them.
     #expect(kept["baselines"] is NSNull)
     let measured = String(decoding: try photos.data("judged/report.html"), as: UTF8.self)
     #expect(measured.contains("<th scope=\"row\">one picture to probabilities</th>"))
     #expect(!measured.contains("were not measured"))
-    #expect(measured.contains("graft evaluate run photos --deployment</code>"))
+    #expect(measured.contains("graft evaluate run photos --no-baselines --deployment</code>"))
     #expect(measured.contains("graft evaluate --baselines names them"))
     #expect(!measured.contains("logistic regression behind the backbone"))
   }

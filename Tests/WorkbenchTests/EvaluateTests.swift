@@ -63,7 +63,8 @@ struct EvaluateTests {
   @Test("writes its files only where it is told to, and never into a folder in use")
   func output() throws {
     let scratch = try Scratch()
-    let evaluate = Evaluate(model: try DemoModel.model, dataPath: try DemoModel.data)
+    let evaluate = Evaluate(
+      model: try DemoModel.model, dataPath: try DemoModel.data, cache: try DemoModel.cache)
     let result = try evaluate.run(output: scratch.file("report"))
     let metrics = try scratch.contents("report/metrics.json")
     #expect(metrics == (try JSONFile.text(result)))
