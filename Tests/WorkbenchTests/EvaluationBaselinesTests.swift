@@ -135,7 +135,13 @@ import Testing
   @Test func aReportHasBaselinesByThePicturesOfTheModelsRun() throws {
     let scratch = try Scratch()
     try ownPictures(scratch)
-    let result = try reported(scratch, as: "judged")
+    let warnings = Warnings()
+    let result = try reported(scratch, as: "judged", warnings)
+    #expect(
+      warnings.texts.map { $0.hasSuffix("flatter the nearest neighbours, and the model") } == [true]
+    )
+    #expect(
+      try scratch.contents("judged/report.html").contains("the nearest neighbours, and the model."))
     let training = try #require(result.baselineTraining)
     #expect(training.data == scratch.file("pictures") && training.isKnown)
     #expect(training.images == 6 && training.copies == 6)

@@ -54,7 +54,8 @@ struct EvaluationBaselines {
     if copies > 0 {
       reporter.warn(
         "\(copies) of the \(judged.count) judged pictures are also among those of \(path): pictures that were learned "
-          + "from flatter the nearest neighbours, and the model if it was trained on them")
+          + "from flatter the nearest neighbours, and the model"
+          + (pictures.areKnown ? "" : " if it was trained on them"))
     }
     reporter.note(
       "features of \(backbone.network.name) as it was before training, for the baselines")

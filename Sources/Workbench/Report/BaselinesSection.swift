@@ -44,7 +44,7 @@ struct BaselinesSection {
         training.copies == 0
         ? ""
         : " \(Figure.grouped(training.copies)) of the judged pictures are also among these: that flatters the nearest "
-          + "neighbours, and the model if it was trained on them."
+          + "neighbours, and the model\(training.isKnown ? "" : " if it was trained on them")."
       let known =
         training.isKnown
         ? "They are those that the model’s run trained on."
