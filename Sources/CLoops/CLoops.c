@@ -112,6 +112,23 @@ void graft_convolution_weight_gradient(
   GRAFT_RUN(convolution_weight_gradient, convolution, x, gradient, target);
 }
 
+void graft_strided_winograd(
+    enum graft_loop_path path, struct graft_convolution convolution, size_t tile,
+    struct graft_bounds bounds, const float *x, const float *u, const float *bias, float *scratch,
+    float *y) {
+  size_t together = graft_strided_winograd_together(convolution, tile);
+  path = fitting(path, convolution.lanes);
+  GRAFT_RUN(strided_winograd, convolution, tile, together, bounds, x, u, bias, scratch, y);
+}
+
+void graft_stem(
+    enum graft_loop_path path, struct graft_convolution convolution, size_t channels,
+    struct graft_bounds bounds, const float *x, const float *u, const float *bias, float *scratch,
+    float *y) {
+  path = fitting(path, convolution.lanes);
+  GRAFT_RUN(stem, convolution, channels, bounds, x, u, bias, scratch, y);
+}
+
 size_t graft_depthwise_scratch(struct graft_depthwise convolution) {
   struct graft_axis v = convolution.vertical, h = convolution.horizontal;
   size_t rows = (v.output - 1) * v.stride + (v.kernel - 1) * v.dilation + 1;

@@ -342,3 +342,5 @@ void LOOP(input_gradient)(
 #include "convolution.h"
 #include "depthwise.h"
 #include "mask.h"
+#include "stem.h"
+#include "winograd.h"

@@ -35,6 +35,13 @@
   void graft_convolution_weight_gradient_##path(                                                 \
       struct graft_convolution convolution, const float *x, const float *gradient,               \
       float *target);                                                                            \
+  void graft_strided_winograd_##path(                                                            \
+      struct graft_convolution convolution, size_t tile, size_t together,                        \
+      struct graft_bounds bounds, const float *x, const float *u, const float *bias,             \
+      float *scratch, float *y);                                                                 \
+  void graft_stem_##path(                                                                        \
+      struct graft_convolution convolution, size_t channels, struct graft_bounds bounds,         \
+      const float *x, const float *u, const float *bias, float *scratch, float *y);              \
   void graft_depthwise_weight_gradient_##path(                                                   \
       int is_bfloat16, struct graft_depthwise convolution, const void *x, const void *gradient,  \
       void *scratch, float *target);

@@ -2,8 +2,9 @@ import Kernels
 
 /// What kernels want to know of a graph's layers.
 extension Graph {
+  /// The shapes of a convolution over a batch of maps.
   /// - Precondition: The node is a convolution.
-  func geometry(ofConvolution node: Int, batch: Int) -> ConvolutionGeometry {
+  public func geometry(ofConvolution node: Int, batch: Int) -> ConvolutionGeometry {
     guard case .convolution(let convolution) = nodes[node].operation else {
       preconditionFailure("\(nodes[node].name) is no convolution")
     }

@@ -14,8 +14,9 @@ public struct ConvolutionDescription: Sendable {
   /// How the sum is computed. Both give the same numbers up to rounding.
   public enum Algorithm: String, Sendable, Codable {
     case direct
-    /// F(4×3) tiles: fewer multiplications for 3×3 kernels of stride 1. Relative error about 1e-6.
-    /// - Source: Lavin and Gray, arXiv:1509.09308.
+    /// Fewer multiplications: for 3×3 kernels of stride 1 in tiles of F(4×3), and for some kernels of stride 2,
+    /// whose even and odd taps are apart. Relative error about 1e-6.
+    /// - Source: Lavin and Gray, arXiv:1509.09308; at strides Huang et al., AAAI 2020.
     case winograd
   }
 

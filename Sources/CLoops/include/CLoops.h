@@ -136,6 +136,51 @@ void graft_convolution_weight_gradient(
     enum graft_loop_path path, struct graft_convolution convolution, const float *x,
     const float *gradient, float *target);
 
+/// The outputs that lie in a tile along each axis: 2 or 4, where fewer products are needed.
+size_t graft_strided_winograd_tile(struct graft_convolution convolution);
+
+/// How many of a batch's images are done together, so that the matrices have rows enough.
+size_t graft_strided_winograd_together(struct graft_convolution convolution, size_t tile);
+
+/// How many numbers of scratch memory, aligned to 64, the convolution needs.
+size_t graft_strided_winograd_scratch(struct graft_convolution convolution, size_t tile);
+
+/// How many numbers the transformed weight has.
+size_t graft_strided_winograd_weight_count(struct graft_convolution convolution, size_t tile);
+
+/// The weight of a strided convolution at Winograd's points, rounded once: `[point][point][output block]
+/// [input channel][lane]` of `weight` `[outputs, inputs, 3, 3]`. Missing channels are zeros.
+void graft_strided_winograd_weight(
+    struct graft_convolution convolution, size_t tile, size_t inputs, size_t outputs,
+    const float *weight, float *target);
+
+/// `clip(weight ∗ x + bias)` of 3×3 taps at strides of 2, by Winograd's way; `u` is the transformed weight,
+/// `bias` has a number for each lane.
+void graft_strided_winograd(
+    enum graft_loop_path path, struct graft_convolution convolution, size_t tile,
+    struct graft_bounds bounds, const float *x, const float *u, const float *bias, float *scratch,
+    float *y);
+
+/// How many numbers of scratch memory, aligned to 64, the convolution below needs.
+size_t graft_stem_scratch(struct graft_convolution convolution, size_t channels);
+
+/// How many numbers its transformed weight has.
+size_t graft_stem_weight_count(struct graft_convolution convolution, size_t channels);
+
+/// The weight `[outputs, channels, 7, 7]` with its rows at Winograd's points, rounded once: `[output block][i]
+/// [channel][point][lane]`, and at the end what makes a tile's inputs factors of the products.
+void graft_stem_weight(
+    struct graft_convolution convolution, size_t channels, size_t outputs, const float *weight,
+    float *target);
+
+/// `clip(weight ∗ x + bias)` of 7×7 taps at strides of 2, by Winograd's way along rows, from pictures
+/// `[image][row][column][channel]` to maps in blocks; `u` is the transformed weight, `bias` has a number for
+/// each lane.
+void graft_stem(
+    enum graft_loop_path path, struct graft_convolution convolution, size_t channels,
+    struct graft_bounds bounds, const float *x, const float *u, const float *bias, float *scratch,
+    float *y);
+
 /// A depthwise convolution over maps in blocks of 8 or 16 lanes.
 struct graft_depthwise {
   size_t images;

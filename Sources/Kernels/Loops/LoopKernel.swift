@@ -45,7 +45,7 @@ struct LoopBuffers {
   }
 }
 
-private final class BoundLoop: BoundKernel {
+final class BoundLoop: BoundKernel {
   private let loop: () -> Void
 
   init(_ loop: @escaping () -> Void) {

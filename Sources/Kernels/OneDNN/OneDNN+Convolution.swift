@@ -5,14 +5,22 @@ extension OneDNN {
   public func algorithm(
     for description: ConvolutionDescription, elementType: ElementType
   ) -> ConvolutionDescription.Algorithm {
-    elementType == .float32 && WinogradTable.isFaster(for: description.geometry)
-      ? .winograd : .direct
+    let isFaster =
+      WinogradTable.isFaster(for: description.geometry)
+      || WinogradTable.isFasterAtStrides(for: description)
+    return elementType == .float32 && isFaster ? .winograd : .direct
   }
 
-  /// Falls back to the direct algorithm where oneDNN has no Winograd kernel for the layer.
+  /// Falls back to the direct algorithm where there is no Winograd kernel for the layer.
   public func convolution(
     _ description: ConvolutionDescription, input: Layout, elementType: ElementType
   ) throws -> any Kernel {
+    if description.algorithm == .winograd, elementType == .float32 {
+      if Loops.hasStemWinograd(description) { return try Loops.best.stemWinograd(description) }
+      if Loops.hasStridedWinograd(description) {
+        return try Loops.best.stridedWinograd(description)
+      }
+    }
     let requests = Self.requests(description, elementType: elementType)
     let primitive = try Primitive(
       ConvolutionRequest.best(of: requests), operation: requests[0].name)

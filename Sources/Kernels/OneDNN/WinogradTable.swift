@@ -1,3 +1,5 @@
+import CLoops
+
 /// Where oneDNN's Winograd convolution beats the direct one.
 ///
 /// `graft-bench convolutions` times both for every 3×3 layer of every backbone at micro-batches 1, 8 and 16;
@@ -34,5 +36,18 @@ enum WinogradTable {
         height: geometry.vertical.input, width: geometry.horizontal.input,
         inputChannels: geometry.inputChannels, outputChannels: geometry.outputChannels,
         batch: geometry.batch))
+  }
+
+  /// - Returns: Whether a loop of our own for strides of 2 beats oneDNN's direct convolution: measured, 7×7 taps over
+  ///   a picture by 1.7 times; 3×3 taps by 1.2 to 1.5 times where the outputs are 8, 14 or 28 to a side, a little at
+  ///   17, and not always at 7.
+  static func isFasterAtStrides(for description: ConvolutionDescription) -> Bool {
+    guard OneDNN.channelBlock == 16, Loops.best.path == graft_loop_path_avx512,
+      description.outputChannels >= OneDNN.channelBlock
+    else { return false }
+    if Loops.hasStemWinograd(description) { return true }
+    return Loops.hasStridedWinograd(description)
+      && description.inputChannels >= OneDNN.channelBlock
+      && min(description.vertical.output, description.horizontal.output) >= 8
   }
 }
