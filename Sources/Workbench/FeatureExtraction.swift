@@ -40,7 +40,7 @@ struct FeatureExtraction {
 
   /// Raised whenever decoding, rendering, fusion or the choice of algorithms changes a bit of any feature:
   /// what was cached before is then not found.
-  private static let revision = "features 2"
+  private static let revision = "features 3"
 
   /// Rows computed before they are put into the cache, so that an interrupted run loses little.
   private static let chunkByteCount = 64 << 20

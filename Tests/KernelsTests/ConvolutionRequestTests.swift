@@ -68,6 +68,31 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: OneDNN.channelBlock == 16, "measured with AVX-512"))
+  func winogradIsChosenWhereItIsFaster() throws {
+    func choice(
+      _ geometry: ConvolutionGeometry, residual: Bool = false,
+      elementType: ElementType = .float32
+    ) throws -> ConvolutionDescription.Algorithm {
+      let description = ConvolutionDescription(
+        geometry, weight: try Tensor(zeros: geometry.weightShape), addsResidual: residual)
+      return OneDNN().algorithm(for: description, elementType: elementType)
+    }
+    let stem = Self.layer(224, (3, 64), kernel: 7, stride: 2, padding: (3, 3))
+    let strided = Self.layer(28, (256, 256), kernel: 3, stride: 2, padding: (1, 1))
+    for geometry in [stem, strided, Self.layer(14, (64, 64), kernel: 3, padding: (1, 1))] {
+      #expect(try choice(geometry) == .winograd)
+      #expect(try choice(geometry, elementType: .bfloat16) == .direct)
+    }
+    #expect(try choice(strided, residual: true) == .direct)
+    #expect(
+      try choice(Self.layer(14, (512, 512), kernel: 3, stride: 2, padding: (1, 1))) == .direct)
+    #expect(
+      try choice(Self.layer(28, (64, 64), groups: 2, kernel: 3, stride: 2, padding: (1, 1)))
+        == .direct)
+    #expect(try choice(Self.layer(224, (3, 32), kernel: 3, stride: 2, padding: (0, 1))) == .direct)
+  }
+
   @Test func aRequestThatIsRefusedGivesWayToTheNext() throws {
     let geometry = Self.layer(8, (16, 16), kernel: 1)
     var impossible = ConvolutionRequest(
