@@ -76,7 +76,7 @@ INLINE void stem_tiles(
 #pragma clang loop unroll(full)
   for (size_t tile = 0; tile < count; tile++) {
     const floats *s = sums[tile];
-    floats even = s[1] + s[2], odd = s[1] - s[2] , wide = s[3] + s[5], slope = s[3] - s[5];
+    floats even = s[1] + s[2], odd = s[1] - s[2], wide = s[3] + s[5], slope = s[3] - s[5];
     floats outputs[stem_outputs] = {
         bias + s[0] + even + wide + s[4],
         bias + odd + 0.5f * slope - 2 * s[4],

@@ -1,5 +1,6 @@
 // The loops over activations that no library brings: element by element, channel by channel, and the
-// weight gradients of depthwise and of strided convolutions; dropout's random masks; and Adam's step.
+// weight gradients of depthwise and of strided convolutions; strided convolutions by Winograd's algorithm;
+// dropout's random masks; and Adam's step.
 //
 // A map lies as [image][block][position][lane]: blocks of `lanes` channels, or one block with all of
 // them. Lanes past the last channel hold zeros, and every loop keeps them so. Numbers are 32-bit
