@@ -5,7 +5,7 @@ import Kernels
 import Tensors
 import Workers
 
-/// Times direct against Winograd convolution for every 3×3 layer of strides 1 and 2 of every backbone, one
+/// Times direct against Winograd convolution for every 3×3 layer and every stem of 7×7 of every backbone, one
 /// thread, alternating, and prints a row a layer with the medians.
 struct ConvolutionBenchmark {
   private let rounds: Int
@@ -16,7 +16,9 @@ struct ConvolutionBenchmark {
   }
 
   func run() throws {
-    print("height,width,inputs,outputs,stride,microBatch,directMilliseconds,winogradMilliseconds")
+    print(
+      "height,width,inputs,outputs,kernel,stride,padding,microBatch,directMilliseconds,winogradMilliseconds"
+    )
     for layer in try layers() {
       for microBatch in [1, 8, 16] {
         let times = try Workers(count: 1).run { try measure(layer, microBatch) }
@@ -24,7 +26,7 @@ struct ConvolutionBenchmark {
         let text = times.map { String(format: "%.4f", $0 * 1000 / Double(microBatch)) }
         let row = [
           layer.vertical.input, layer.horizontal.input, layer.inputChannels, layer.outputChannels,
-          layer.vertical.stride, microBatch,
+          layer.vertical.kernel, layer.vertical.stride, layer.vertical.paddingBefore, microBatch,
         ].map(String.init)
         print((row + text).joined(separator: ","))
         fflush(nil)
@@ -38,18 +40,22 @@ struct ConvolutionBenchmark {
     for architecture in Architecture.allCases {
       let graph = try architecture.graph()
       for (node, item) in graph.nodes.enumerated() {
-        guard case .convolution(let convolution) = item.operation, convolution.kernel == 3,
-          convolution.stride == 1 || convolution.stride == 2, convolution.groups == 1,
+        guard case .convolution(let convolution) = item.operation, convolution.groups == 1,
           convolution.dilation == 1
         else { continue }
         let geometry = graph.geometry(ofConvolution: node, batch: 1)
-        if geometry.inputChannels >= 16 { found.insert(geometry) }
+        let isStem = convolution.kernel == 7 && convolution.stride == 2
+        let isInner =
+          convolution.kernel == 3 && geometry.inputChannels >= 16
+          && (convolution.stride == 1 || convolution.stride == 2)
+        if isStem || isInner { found.insert(geometry) }
       }
     }
     func key(_ layer: ConvolutionGeometry) -> [Int] {
       [
-        layer.vertical.stride, layer.vertical.input, layer.inputChannels, layer.outputChannels,
-        layer.vertical.paddingBefore,
+        layer.vertical.kernel, layer.vertical.stride, layer.vertical.input,
+        layer.horizontal.input, layer.inputChannels, layer.outputChannels,
+        layer.vertical.paddingBefore, layer.vertical.output, layer.horizontal.paddingBefore,
       ]
     }
     return found.sorted { key($0).lexicographicallyPrecedes(key($1)) }

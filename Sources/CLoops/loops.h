@@ -2,6 +2,8 @@
 // GRAFT_PATH and GRAFT_WIDTH.
 #include <string.h>
 
+#include "sizes.h"
+
 // No product is fused with an addition, so that every path rounds alike.
 #pragma clang fp contract(off)
 

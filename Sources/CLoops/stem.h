@@ -7,15 +7,8 @@
 // becomes outputs; F(4×4) has −½ besides.
 #pragma clang fp contract(on)
 
-enum {
-  stem_taps = 7,
-  stem_outputs = 4,  // of a tile
-  stem_points = 7,
-  stem_inputs = 13,  // of a tile, and so many products
-  stem_room = 16,    // numbers in memory for the products' factors
-  stem_ring = 8,     // rows of the picture that are kept as factors: more than meet an output
-  stem_side = GRAFT_WIDTH == 16 ? 4 : 1,  // tiles at once
-};
+// Tiles at once: with their sums the registers are well filled.
+enum { stem_side = GRAFT_WIDTH == 16 ? 4 : 1 };
 
 // One row of the picture, as the factors of each tile's products: `target[channel][tile][factor]`.
 INLINE void stem_row(

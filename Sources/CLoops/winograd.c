@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "CLoops.h"
+#include "sizes.h"
 
-enum { most_taps = 7, most_points = 13 };
+enum { most_taps = stem_taps, most_points = stem_inputs };
 
 // What each product takes of an axis' taps.
 typedef double factors[most_points][most_taps];
@@ -35,14 +36,13 @@ size_t graft_strided_winograd_tile(struct graft_convolution convolution) {
 }
 
 size_t graft_strided_winograd_together(struct graft_convolution convolution, size_t tile) {
-  enum { enough = 48 };  // rows, and more no longer fit into the caches
-  size_t tiles = tiles_of(convolution, tile), together = (enough + tiles - 1) / tiles;
-  return together < convolution.images ? together : convolution.images;
+  enum { enough = 56 };  // rows of the matrices, four times as many as are multiplied at once
+  size_t all = convolution.images * tiles_of(convolution, tile);
+  return all < enough ? all : enough;
 }
 
 size_t graft_strided_winograd_scratch(struct graft_convolution convolution, size_t tile) {
-  size_t rows = tiles_of(convolution, tile) *
-      graft_strided_winograd_together(convolution, tile) * (2 * tile + 1) * (2 * tile + 1);
+  size_t rows = graft_strided_winograd_together(convolution, tile) * (2 * tile + 1) * (2 * tile + 1);
   return rows * (convolution.input_blocks + convolution.output_blocks) * convolution.lanes;
 }
 
@@ -81,18 +81,17 @@ void graft_strided_winograd_weight(
 
 // MARK: 7×7 taps at strides of 2 over a picture
 
-enum { stem_inputs = 13, stem_room = 16 };
-
 static const double stem_finite[] = {0, 1, -1, 0.5, -2, -0.5};
 
 size_t graft_stem_scratch(struct graft_convolution convolution, size_t channels) {
-  size_t tiles = (convolution.horizontal.output + 3) / 4;
-  return channels * (8 * tiles * stem_room + 8 * tiles + stem_inputs);
+  size_t tiles = (convolution.horizontal.output + stem_outputs - 1) / stem_outputs;
+  size_t line = 2 * stem_outputs * tiles + stem_inputs;
+  return channels * (stem_ring * tiles * stem_room + line);
 }
 
 size_t graft_stem_weight_count(struct graft_convolution convolution, size_t channels) {
   return stem_inputs *
-      (7 * channels * convolution.output_blocks * convolution.lanes + stem_room);
+      (stem_taps * channels * convolution.output_blocks * convolution.lanes + stem_room);
 }
 
 // Adds what F(4 × taps) makes of every second input: for point p the coefficients of the polynomial whose
@@ -125,12 +124,12 @@ void graft_stem_weight(
   size_t lanes = convolution.lanes;
   for (size_t output = 0; output < outputs; output++) {
     for (size_t channel = 0; channel < channels; channel++) {
-      for (size_t i = 0; i < 7; i++, weight += 7) {
+      for (size_t i = 0; i < stem_taps; i++, weight += stem_taps) {
         float *place = target + output % lanes +
-            ((output / lanes * 7 + i) * channels + channel) * stem_inputs * lanes;
+            ((output / lanes * stem_taps + i) * channels + channel) * stem_inputs * lanes;
         for (size_t j = 0; j < stem_inputs; j++, place += lanes) {
           double sum = 0;
-          for (size_t tap = 0; tap < 7; tap++) sum += of_row[j][tap] * weight[tap];
+          for (size_t tap = 0; tap < stem_taps; tap++) sum += of_row[j][tap] * weight[tap];
           *place = (float)sum;
         }
       }

@@ -11,18 +11,23 @@
 
 enum { largest_tile = 4, largest_patch = 2 * largest_tile + 1 };
 
-// Where the matrices lie: their rows one after the other, tile by tile.
-struct matrices {
-  size_t tile;
-  size_t tiles_down;
-  size_t tiles_across;
-  size_t tiles;  // of all images that are done together
+// Tiles whose rows lie in the matrices together, numbered image by image and row by row.
+struct tiles {
+  size_t first;
+  size_t count;
+  size_t down;    // of an image
+  size_t across;
 };
 
-INLINE struct matrices matrices_of(struct graft_convolution c, size_t tile, size_t images) {
-  size_t down = (c.vertical.output + tile - 1) / tile;
-  size_t across = (c.horizontal.output + tile - 1) / tile;
-  return (struct matrices){tile, down, across, images * down * across};
+struct place {
+  size_t image;
+  size_t down;
+  size_t across;
+};
+
+INLINE struct place place_of(struct tiles tiles, size_t number) {
+  size_t index = tiles.first + number, row = index / tiles.across;
+  return (struct place){row / tiles.down, row % tiles.down, index % tiles.across};
 }
 
 // Rows that a tile has in matrix `(a, b)`.
@@ -30,10 +35,9 @@ INLINE size_t rows_of_tile(size_t tile, size_t a, size_t b) {
   return (a > tile ? tile : 1) * (b > tile ? tile : 1);
 }
 
-// Rows in all matrices before `(a, b)`, in units of a tile.
+// Rows that a tile has in all matrices before `(a, b)`.
 INLINE size_t rows_before(size_t tile, size_t a, size_t b) {
-  size_t row = a * (2 * tile + 1) + b;
-  return a > tile ? (tile + 1) * (2 * tile + 1) + b * tile : row;
+  return a * (2 * tile + 1) + b * (a > tile ? tile : 1);
 }
 
 // Winograd's points of `tile + 1` inputs, `step` apart.
@@ -70,14 +74,14 @@ INLINE void add_outputs(size_t tile, const floats *products, size_t step, floats
   y[3] += odd + 8 * p3 + p4;
 }
 
-// One tile of one block of input channels: `x` is the block's image, `target` its place in the first row.
+// Tile `number` of one block of input channels: `x` is the block's image, `target` its column of the matrices.
 INLINE void transform_input(
-    struct graft_convolution c, struct matrices m, size_t tile, int is_inside, size_t down,
-    size_t across, size_t number, const float *x, float *target) {
+    struct graft_convolution c, struct tiles tiles, size_t tile, int is_inside,
+    struct place place, size_t number, const float *x, float *target) {
   size_t patch = 2 * tile + 1, depth = c.input_blocks * c.lanes;
   floats middle[largest_patch * largest_patch];
-  size_t row = 2 * tile * down - c.vertical.padding_before;
-  size_t column = 2 * tile * across - c.horizontal.padding_before;
+  size_t row = 2 * tile * place.down - c.vertical.padding_before;
+  size_t column = 2 * tile * place.across - c.horizontal.padding_before;
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < patch; j++) {
     floats line[largest_patch], points[largest_tile + 1];
@@ -102,10 +106,11 @@ INLINE void transform_input(
     to_points(tile, values, 2, points);
 #pragma clang loop unroll(full)
     for (size_t b = 0; b <= tile; b++) {
-      size_t place = m.tiles * rows_before(tile, a, b) + number * rows_of_tile(tile, a, b) + i;
-      store(0, points[b], target, place * depth, WIDTH);
+      size_t row =
+          tiles.count * rows_before(tile, a, b) + number * rows_of_tile(tile, a, b) + i;
+      store(0, points[b], target, row * depth, WIDTH);
     }
-    size_t first = m.tiles * rows_before(tile, a, tile + 1) +
+    size_t first = tiles.count * rows_before(tile, a, tile + 1) +
         number * rows_of_tile(tile, a, tile + 1) + i * tile;
 #pragma clang loop unroll(full)
     for (size_t j = 0; j < tile; j++) {
@@ -192,10 +197,10 @@ static void multiply(
   }
 }
 
-// One tile of one block of output channels: `y` is the block's image.
+// Tile `number` of one block of output channels: `y` is the block's image.
 INLINE void transform_output(
-    struct graft_convolution c, struct matrices m, size_t tile, struct graft_bounds bounds,
-    size_t down, size_t across, size_t number, size_t block, floats bias, const float *products,
+    struct graft_convolution c, struct tiles tiles, size_t tile, struct graft_bounds bounds,
+    struct place place, size_t number, size_t block, floats bias, const float *products,
     float *y) {
   size_t patch = 2 * tile + 1;
   floats middle[largest_patch * largest_tile];
@@ -206,12 +211,12 @@ INLINE void transform_output(
 #pragma clang loop unroll(full)
     for (size_t b = 0; b <= tile; b++) {
       size_t rows = rows_of_tile(tile, a, b);
-      size_t place = m.tiles * (rows_before(tile, a, b) * c.output_blocks + block * rows) +
+      size_t row = tiles.count * (rows_before(tile, a, b) * c.output_blocks + block * rows) +
           number * rows + i;
-      points[b] = load(0, products, place * c.lanes, WIDTH);
+      points[b] = load(0, products, row * c.lanes, WIDTH);
     }
     size_t rows = rows_of_tile(tile, a, tile + 1);
-    size_t first = m.tiles *
+    size_t first = tiles.count *
             (rows_before(tile, a, tile + 1) * c.output_blocks + block * rows) +
         number * rows + i * tile;
     floats *outputs = middle + line * tile;
@@ -227,11 +232,11 @@ INLINE void transform_output(
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < tile; i++) outputs[i] = middle[(tile + 1 + i) * tile + j] + bias;
     add_outputs(tile, middle + j, tile, outputs);
-    size_t column = tile * across + j;
+    size_t column = tile * place.across + j;
     if (column >= c.horizontal.output) continue;
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < tile; i++) {
-      size_t row = tile * down + i;
+      size_t row = tile * place.down + i;
       if (row >= c.vertical.output) continue;
       store(
           0, clip(outputs[i], bounds), y, (row * c.horizontal.output + column) * c.lanes, WIDTH);
@@ -239,49 +244,46 @@ INLINE void transform_output(
   }
 }
 
-INLINE void winograd_images(
-    struct graft_convolution c, size_t tile, size_t images, struct graft_bounds bounds,
+INLINE void winograd_tiles(
+    struct graft_convolution c, struct tiles tiles, size_t tile, struct graft_bounds bounds,
     const float *x, const float *u, const float *bias, float *scratch, float *y) {
-  struct matrices m = matrices_of(c, tile, images);
   size_t patch = 2 * tile + 1, depth = c.input_blocks * c.lanes;
+  size_t width = c.output_blocks * c.lanes;
   size_t input = c.vertical.input * c.horizontal.input * c.lanes;
   size_t output = c.vertical.output * c.horizontal.output * c.lanes;
-  float *inputs = scratch, *products = scratch + m.tiles * patch * patch * depth;
-  for (size_t number = 0; number < m.tiles; number++) {
-    size_t across = number % m.tiles_across, down = number / m.tiles_across % m.tiles_down;
-    size_t image = number / (m.tiles_across * m.tiles_down);
-    int is_inside = 2 * tile * down >= c.vertical.padding_before &&
-        2 * tile * across >= c.horizontal.padding_before &&
-        2 * tile * down + patch <= c.vertical.input + c.vertical.padding_before &&
-        2 * tile * across + patch <= c.horizontal.input + c.horizontal.padding_before;
-    for (size_t lane = 0; lane < depth; lane += WIDTH) {
-      const float *source = x + (image * c.input_blocks + lane / c.lanes) * input + lane % c.lanes;
-      float *target = inputs + lane;
+  float *inputs = scratch, *products = scratch + tiles.count * patch * patch * depth;
+  for (size_t lane = 0; lane < depth; lane += WIDTH) {
+    for (size_t number = 0; number < tiles.count; number++) {
+      struct place place = place_of(tiles, number);
+      size_t row = 2 * tile * place.down, column = 2 * tile * place.across;
+      int is_inside = row >= c.vertical.padding_before &&
+          column >= c.horizontal.padding_before &&
+          row + patch <= c.vertical.input + c.vertical.padding_before &&
+          column + patch <= c.horizontal.input + c.horizontal.padding_before;
+      const float *source =
+          x + (place.image * c.input_blocks + lane / c.lanes) * input + lane % c.lanes;
       if (is_inside) {
-        transform_input(c, m, tile, 1, down, across, number, source, target);
+        transform_input(c, tiles, tile, 1, place, number, source, inputs + lane);
       } else {
-        transform_input(c, m, tile, 0, down, across, number, source, target);
+        transform_input(c, tiles, tile, 0, place, number, source, inputs + lane);
       }
     }
   }
   for (size_t a = 0; a < tile + 2; a++) {
-    for (size_t b = 0; b < tile + 2; b++) {
-      size_t before = m.tiles * rows_before(tile, a, b);
+    for (size_t b = 0; b < tile + 2; b++, u += depth * width) {
+      size_t before = tiles.count * rows_before(tile, a, b);
       multiply(
-          c, m.tiles * rows_of_tile(tile, a, b), inputs + before * depth,
-          u + (a * (tile + 2) + b) * depth * c.output_blocks * c.lanes,
-          products + before * c.output_blocks * c.lanes);
+          c, tiles.count * rows_of_tile(tile, a, b), inputs + before * depth, u,
+          products + before * width);
     }
   }
-  for (size_t lane = 0; lane < c.output_blocks * c.lanes; lane += WIDTH) {
+  for (size_t lane = 0; lane < width; lane += WIDTH) {
     floats term = load(0, bias, lane, WIDTH);
-    for (size_t number = 0; number < m.tiles; number++) {
-      size_t across = number % m.tiles_across, down = number / m.tiles_across % m.tiles_down;
-      size_t image = number / (m.tiles_across * m.tiles_down);
+    for (size_t number = 0; number < tiles.count; number++) {
+      struct place place = place_of(tiles, number);
       transform_output(
-          c, m, tile, bounds, down, across, number, lane / c.lanes, term,
-          products + lane % c.lanes,
-          y + (image * c.output_blocks + lane / c.lanes) * output + lane % c.lanes);
+          c, tiles, tile, bounds, place, number, lane / c.lanes, term, products + lane % c.lanes,
+          y + (place.image * c.output_blocks + lane / c.lanes) * output + lane % c.lanes);
     }
   }
 }
@@ -289,16 +291,14 @@ INLINE void winograd_images(
 void LOOP(strided_winograd)(
     struct graft_convolution c, size_t tile, size_t together, struct graft_bounds bounds,
     const float *x, const float *u, const float *bias, float *scratch, float *y) {
-  size_t input = c.input_blocks * c.vertical.input * c.horizontal.input * c.lanes;
-  size_t output = c.output_blocks * c.vertical.output * c.horizontal.output * c.lanes;
-  for (size_t image = 0; image < c.images; image += together) {
-    size_t images = SMALLER(together, c.images - image);
-    const float *source = x + image * input;
-    float *target = y + image * output;
-    if (tile == 2) {
-      winograd_images(c, 2, images, bounds, source, u, bias, scratch, target);
-    } else {
-      winograd_images(c, 4, images, bounds, source, u, bias, scratch, target);
-    }
+  struct tiles tiles = {
+      .down = (c.vertical.output + tile - 1) / tile,
+      .across = (c.horizontal.output + tile - 1) / tile,
+  };
+  size_t all = c.images * tiles.down * tiles.across;
+  for (; tiles.first < all; tiles.first += together) {
+    tiles.count = SMALLER(together, all - tiles.first);
+    if (tile == 2) winograd_tiles(c, tiles, 2, bounds, x, u, bias, scratch, y);
+    else winograd_tiles(c, tiles, 4, bounds, x, u, bias, scratch, y);
   }
 }

@@ -81,9 +81,18 @@ import Testing
     #expect(epochs.hasPrefix("run,epoch,trainingLoss,"))
     #expect(
       epochs.split(separator: "\n").map { $0.prefix(9) }.dropFirst() == ["train-1,1", "train-1,2"])
+    let inFolds = try Command.run(["runs", "export", "--epochs"], in: photos).results
+      .split(separator: "\n").map { $0.split(separator: ",") }
+    #expect(inFolds[0].contains("fold") && inFolds[0].contains("trainingLoss"))
+    let counts = Dictionary(grouping: inFolds.dropFirst(), by: \.[0]).mapValues(\.count)
+    let own = try photos.table("runs/crossval-1/epochs.csv")
+    #expect(counts["train-1"] == 2 && counts["crossval-1"] == own.count - 1)
     let all = try Command.run(["runs", "export", "--json"], in: photos).json()
     #expect((all["runs"] as? [[String: Any]])?.count == 3)
-    for flags in [["--output", "x.txt"], ["--json", "--results"]] {
+    for flags in [
+      ["--output", "x.txt"], ["--json", "--results"], ["--json", "--epochs"],
+      ["--results", "--epochs"],
+    ] {
       #expect(try Command.run(["runs", "export"] + flags, in: photos).status == 64)
     }
   }

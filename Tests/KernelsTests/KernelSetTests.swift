@@ -1,5 +1,3 @@
-import CLoops
-import Glibc
 import Tensors
 import Testing
 
@@ -43,34 +41,7 @@ import Testing
       Case(size: (14, 14), channels: (32, 32), activation: .relu, algorithm: .winograd),
       Case(
         size: (13, 15), channels: (16, 48), residual: true, activation: .relu, algorithm: .winograd),
-    ] + stridedWinograd
-
-  /// 3×3 taps and stems at strides of 2: whole tiles and cut ones, channels that fill no block, images done one
-  /// by one and together, every padding.
-  static let stridedWinograd: [Case] = [
-    Case(batch: 3, size: (9, 13), channels: (20, 40), stride: 2, algorithm: .winograd),
-    Case(
-      size: (30, 29), channels: (16, 16), stride: 2, padding: (0, 1), activation: .relu,
-      algorithm: .winograd),
-    Case(
-      size: (8, 56), channels: (32, 48), stride: 2, padding: (0, 0), activation: .relu6,
-      bias: false,
-      algorithm: .winograd),
-    Case(batch: 60, size: (3, 4), channels: (16, 32), stride: 2, algorithm: .winograd),
-    Case(size: (1, 1), channels: (16, 16), stride: 2, algorithm: .winograd),
-    Case(
-      size: (19, 23), channels: (3, 40), kernel: (7, 7), stride: 2, padding: (3, 3),
-      activation: .relu, algorithm: .winograd),
-    Case(
-      batch: 1, size: (30, 38), channels: (1, 16), kernel: (7, 7), stride: 2, padding: (0, 0),
-      bias: false, algorithm: .winograd),
-    Case(
-      size: (8, 41), channels: (4, 24), kernel: (7, 7), stride: 2, padding: (6, 1),
-      activation: .relu6, algorithm: .winograd),
-    Case(
-      size: (2, 3), channels: (3, 16), kernel: (7, 7), stride: 2, padding: (3, 3),
-      algorithm: .winograd),
-  ]
+    ] + StridedWinogradTests.cases
 
   static func description(_ item: Case) throws -> ConvolutionDescription {
     func axis(_ length: Int, _ kernel: Int) -> ConvolutionDescription.Axis {
@@ -114,55 +85,6 @@ import Testing
         kernel, of: kernels, on: item.residual ? [x, residual] : [x])
       expectClose(found, expected, within: 2e-5)
     }
-  }
-
-  /// oneDNN's set asks for the loop of this processor alone.
-  @Test(arguments: stridedWinograd, [8, 16])
-  func everyPathOfStridedWinogradAgreesWithTheDefinition(item: Case, lanes: Int) throws {
-    let description = try Self.description(item)
-    let x = try Self.random([item.batch, item.size.0, item.size.1, item.channels.0], 3)
-    var expected = Reference.convolution(
-      x.floats.map(Double.init), weight: description.weight.floats.map(Double.init),
-      bias: description.bias?.floats.map(Double.init), geometry: description.geometry)
-    if let activation = item.activation { expected = Reference.activation(expected, activation) }
-    for path in [graft_loop_path_plain, graft_loop_path_avx2, graft_loop_path_avx512]
-    where path.rawValue <= graft_best_loop_path().rawValue {
-      let loops = Loops(path: path)
-      let kernels =
-        item.kernel.0 == 7
-        ? [try loops.stemWinograd(description, lanes: lanes)]
-        : try [2, 4].map { try loops.stridedWinograd(description, lanes: lanes, tile: $0) }
-      for kernel in kernels {
-        expectClose(try KernelRun.run(kernel, of: OneDNN(), on: [x]), expected, within: 1e-5)
-      }
-    }
-  }
-
-  /// Lanes past the last channel hold zeros, whatever the memory held.
-  @Test(arguments: stridedWinograd)
-  func stridedWinogradReadsNoStaleMemory(item: Case) throws {
-    let description = try Self.description(item)
-    let kernel =
-      item.kernel.0 == 7
-      ? try Loops.best.stemWinograd(description) : try Loops.best.stridedWinograd(description)
-    let input = try AlignedStorage(byteCount: kernel.inputs[0].byteCount)
-    var outputs: [[UInt32]] = []
-    for filling in [UInt8(0), 0xFF] {
-      let output = try AlignedStorage(byteCount: kernel.output.byteCount)
-      let scratch = try AlignedStorage(byteCount: kernel.scratchByteCount)
-      for block in [output, scratch] { memset(block.start, Int32(filling), block.byteCount) }
-      try kernel.bind(
-        KernelBuffers(inputs: [input.start], output: output.start, scratch: scratch.start)
-      ).run()
-      outputs.append(
-        Array(
-          UnsafeRawBufferPointer(start: output.start, count: output.byteCount)
-            .bindMemory(to: UInt32.self)))
-    }
-    #expect(outputs[0] == outputs[1])
-    let filled = item.channels.1 % OneDNN.channelBlock
-    let last = outputs[0].suffix(OneDNN.channelBlock)
-    #expect(filled == 0 || last.dropFirst(filled).allSatisfy { $0 == 0 })
   }
 
   @Test(arguments: [
@@ -245,9 +167,6 @@ import Testing
   }
 
   private func expectClose(_ found: [Float], _ expected: [Double], within tolerance: Double) {
-    #expect(found.count == expected.count)
-    let magnitude = expected.map(abs).max() ?? 1
-    let worst = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 0
-    #expect(worst <= tolerance * magnitude)
+    KernelRun.expectClose(found, expected, within: tolerance)
   }
 }

@@ -10,6 +10,8 @@ struct GradCAMFixture: Decodable, Sendable {
     let size: Int
     /// Whose end is the map; `nil` for the map that is taken if nobody says otherwise.
     let stage: String?
+    /// The name that the pictures are drawn by: such that no map hangs on the last bits of what is before it.
+    let pictures: String
     /// Of the head.
     let hidden: [Int]
     /// `[batch, height, width]`

@@ -53,7 +53,7 @@ import Workers
         of: graph, at: node, parameters: parameters, microBatch: 2, kernels: OneDNN())
       let batch = test.labels.count
       let pictures = try TrainingParityWeights.pictures(
-        named: "input", shape: [batch, test.size, test.size, 3])
+        named: test.pictures, shape: [batch, test.size, test.size, 3])
       let count = activation.shape.elementCount
       let rows = try activation.plan.run(pictures, on: Workers(count: 1))[0].floats
       activations = (0..<batch).map { Array(rows[$0 * count..<($0 + 1) * count]) }

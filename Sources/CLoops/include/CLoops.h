@@ -5,8 +5,8 @@
 // A map lies as [image][block][position][lane]: blocks of `lanes` channels, or one block with all of
 // them. Lanes past the last channel hold zeros, and every loop keeps them so. Numbers are 32-bit
 // floats or, where `is_bfloat16`, their upper halves; arithmetic is in 32 bits, sums run over 64.
-// Each loop has a plain form and forms for AVX2 and AVX-512. A lane never meets another, so what a
-// channel becomes does not depend on the width of a register.
+// Each loop has a plain form and forms for AVX2 and AVX-512. But for the convolutions a lane never meets
+// another, so what a channel becomes does not depend on the width of a register.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -137,16 +137,17 @@ void graft_convolution_weight_gradient(
     enum graft_loop_path path, struct graft_convolution convolution, const float *x,
     const float *gradient, float *target);
 
-/// The outputs that lie in a tile along each axis: 2 or 4, where fewer products are needed.
+/// A convolution of 3×3 taps at strides of 2, with outputs along both axes and any padding: the outputs that lie
+/// in a tile along each axis, 2 or 4, whichever needs fewer products.
 size_t graft_strided_winograd_tile(struct graft_convolution convolution);
 
-/// How many of a batch's images are done together, so that the matrices have rows enough.
+/// How many tiles are done together, some of an image or those of several.
 size_t graft_strided_winograd_together(struct graft_convolution convolution, size_t tile);
 
 /// How many numbers of scratch memory, aligned to 64, the convolution needs.
 size_t graft_strided_winograd_scratch(struct graft_convolution convolution, size_t tile);
 
-/// How many numbers the transformed weight has.
+/// How many numbers the transformed weight has, all of which are written.
 size_t graft_strided_winograd_weight_count(struct graft_convolution convolution, size_t tile);
 
 /// The weight of a strided convolution at Winograd's points, rounded once: `[point][point][output block]
@@ -155,14 +156,15 @@ void graft_strided_winograd_weight(
     struct graft_convolution convolution, size_t tile, size_t inputs, size_t outputs,
     const float *weight, float *target);
 
-/// `clip(weight ∗ x + bias)` of 3×3 taps at strides of 2, by Winograd's way; `u` is the transformed weight,
-/// `bias` has a number for each lane.
+/// `clip(weight ∗ x + bias)` by Winograd's way; `u` is the transformed weight, `bias` has a number for each lane.
+/// An infinity or NaN of `x` reaches every output of the tiles that look at it.
 void graft_strided_winograd(
     enum graft_loop_path path, struct graft_convolution convolution, size_t tile,
     struct graft_bounds bounds, const float *x, const float *u, const float *bias, float *scratch,
     float *y);
 
-/// How many numbers of scratch memory, aligned to 64, the convolution below needs.
+/// A convolution of 7×7 taps at strides of 2 over a picture of few channels, with less than 7 of padding before
+/// it: how many numbers of scratch memory, aligned to 64, it needs.
 size_t graft_stem_scratch(struct graft_convolution convolution, size_t channels);
 
 /// How many numbers its transformed weight has.
@@ -174,9 +176,9 @@ void graft_stem_weight(
     struct graft_convolution convolution, size_t channels, size_t outputs, const float *weight,
     float *target);
 
-/// `clip(weight ∗ x + bias)` of 7×7 taps at strides of 2, by Winograd's way along rows, from pictures
-/// `[image][row][column][channel]` to maps in blocks; `u` is the transformed weight, `bias` has a number for
-/// each lane.
+/// `clip(weight ∗ x + bias)` by Winograd's way along rows, from pictures `[image][row][column][channel]` to maps
+/// in blocks; `u` is the transformed weight, `bias` has a number for each lane. An infinity or NaN of `x`
+/// reaches every output of the tiles that look at it.
 void graft_stem(
     enum graft_loop_path path, struct graft_convolution convolution, size_t channels,
     struct graft_bounds bounds, const float *x, const float *u, const float *bias, float *scratch,

@@ -20,8 +20,8 @@ struct LoopKernel: TrainingKernel {
   }
 }
 
-/// The addresses that a loop works on. Sound: the caller of ``TrainingKernel/bind(inputs:outputs:scratch:)``
-/// promised buffers as large as the kernel's layouts, which outlive the bound kernel.
+/// The addresses that a loop works on. Sound: the caller of ``TrainingKernel/bind(inputs:outputs:scratch:)`` or
+/// ``Kernel/bind(_:)`` promised buffers as large as the kernel's layouts, which outlive the bound kernel.
 struct LoopBuffers {
   let inputs: [UnsafeMutableRawPointer]
   let outputs: [UnsafeMutableRawPointer]

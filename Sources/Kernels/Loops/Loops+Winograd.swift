@@ -4,7 +4,8 @@ import Tensors
 /// Convolutions at strides of 2 by Winograd's algorithm, in single precision: oneDNN has it for strides of 1 alone.
 ///
 /// At a stride of 2 the even taps meet the even inputs and the odd taps the odd ones. Each part is a convolution at a
-/// stride of 1, for which Winograd's algorithm needs fewer products.
+/// stride of 1, for which Winograd's algorithm needs fewer products. An infinity or NaN reaches every output of the
+/// tiles that look at it, not only those whose taps meet it.
 /// - Source: Huang et al., "DWM: a decomposable Winograd method for convolution acceleration", AAAI 2020.
 extension Loops {
   /// Whether ``stridedWinograd(_:lanes:tile:)`` can compute the convolution: 3×3 taps.
@@ -29,6 +30,7 @@ extension Loops {
     _ description: ConvolutionDescription, lanes: Int = OneDNN.channelBlock, tile: Int? = nil
   ) throws -> PackedLoop {
     precondition(Self.hasStridedWinograd(description), "3×3 taps at strides of 2")
+    Self.requireShapes(of: description)
     let geometry = description.geometry
     let input = try Layout(geometry.inputShape, .float32, .blocked(lanes))
     let output = try Layout(geometry.outputShape, .float32, .blocked(lanes))
@@ -62,6 +64,7 @@ extension Loops {
     _ description: ConvolutionDescription, lanes: Int = OneDNN.channelBlock
   ) throws -> PackedLoop {
     precondition(Self.hasStemWinograd(description), "7×7 taps at strides of 2 over a picture")
+    Self.requireShapes(of: description)
     let geometry = description.geometry
     let output = try Layout(geometry.outputShape, .float32, .blocked(lanes))
     let convolution = graft_convolution(
@@ -85,6 +88,15 @@ extension Loops {
     }
   }
 
+  /// The loops read and write as many numbers as the geometry says.
+  private static func requireShapes(of description: ConvolutionDescription) {
+    let geometry = description.geometry
+    precondition(
+      description.weight.shape == geometry.weightShape
+        && description.bias.map { $0.shape == [geometry.outputChannels] } ?? true
+        && geometry.outputShape.elementCount > 0, "weight and bias of the geometry's shapes")
+  }
+
   private func floats(_ count: Int) throws -> AlignedStorage {
     try AlignedStorage(byteCount: count * MemoryLayout<Float>.stride)
   }
@@ -98,32 +110,5 @@ extension Loops {
       for (lane, value) in values.enumerated() { bias.numbers[lane] = value }
     }
     return bias
-  }
-}
-
-/// A loop of our own for inference, with its packed weight and bias.
-struct PackedLoop: Kernel {
-  typealias Weights = UnsafePointer<Float>
-
-  let inputs: [Layout]
-  let output: Layout
-  let scratchByteCount: Int
-  let weight: AlignedStorage
-  let bias: AlignedStorage
-  let loop: @Sendable (LoopBuffers, _ weight: Weights, _ bias: Weights) -> Void
-
-  var weightByteCount: Int { weight.byteCount + bias.byteCount }
-
-  func bind(_ buffers: KernelBuffers) throws -> any BoundKernel {
-    let buffers = LoopBuffers(
-      inputs: buffers.inputs, outputs: [buffers.output], scratch: buffers.scratch)
-    return BoundLoop { [self] in loop(buffers, Weights(weight.numbers), Weights(bias.numbers)) }
-  }
-}
-
-extension AlignedStorage {
-  /// Sound where the storage was made for numbers of single precision, as here.
-  fileprivate var numbers: UnsafeMutablePointer<Float> {
-    start.assumingMemoryBound(to: Float.self)
   }
 }

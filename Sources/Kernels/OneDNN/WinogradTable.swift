@@ -1,11 +1,11 @@
 import CLoops
 
-/// Where oneDNN's Winograd convolution beats the direct one.
+/// Where Winograd's convolution, oneDNN's or at strides of 2 a loop of our own, beats oneDNN's direct one.
 ///
-/// `graft-bench convolutions` times both for every 3×3 layer of every backbone at micro-batches 1, 8 and 16;
-/// `Benchmarks/results/convolutions.csv` holds what it measured on a processor with AVX-512. Winograd won
-/// all but the rows below, by 1.1 to 3.3 times, so it is also the rule for layers that were not measured.
-/// Nothing is timed when a plan is made.
+/// `graft-bench convolutions` times both for every 3×3 layer and every stem of every backbone at micro-batches 1, 8
+/// and 16; `Benchmarks/results/convolutions.csv` holds what it measured on a processor with AVX-512. At a stride
+/// of 1 Winograd won all but the rows below, by 1.1 to 3.3 times, so it is also the rule for layers that were not
+/// measured. Nothing is timed when a plan is made.
 enum WinogradTable {
   private struct Layer: Hashable {
     let height: Int
@@ -38,16 +38,15 @@ enum WinogradTable {
         batch: geometry.batch))
   }
 
-  /// - Returns: Whether a loop of our own for strides of 2 beats oneDNN's direct convolution: measured, 7×7 taps over
-  ///   a picture by 1.7 times; 3×3 taps by 1.2 to 1.5 times where the outputs are 8, 14 or 28 to a side, a little at
-  ///   17, and not always at 7.
+  /// - Returns: Whether a loop of our own for strides of 2 is faster: 7×7 taps over a picture by 1.7 times; 3×3 taps by
+  ///   1.2 to 1.5 times from 64 channels on; with 32 it is a draw, and at 7 outputs to a side it sometimes loses.
   static func isFasterAtStrides(for description: ConvolutionDescription) -> Bool {
     guard OneDNN.channelBlock == 16, Loops.best.path == graft_loop_path_avx512,
       description.outputChannels >= OneDNN.channelBlock
     else { return false }
     if Loops.hasStemWinograd(description) { return true }
     return Loops.hasStridedWinograd(description)
-      && description.inputChannels >= OneDNN.channelBlock
+      && min(description.inputChannels, description.outputChannels) >= 64
       && min(description.vertical.output, description.horizontal.output) >= 8
   }
 }

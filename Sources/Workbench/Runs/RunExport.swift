@@ -9,6 +9,15 @@ public struct RunExport: Codable, Sendable {
     case json
   }
 
+  /// What a table has a row for.
+  public enum Rows: Sendable {
+    case runs
+    /// Epochs of a training, folds of a cross-validation, steps of a sweep, classes of an evaluation.
+    case results
+    /// Epochs of a training, and those inside the folds of a cross-validation; none of other runs.
+    case epochs
+  }
+
   /// What `graft runs export --output FILE --json` prints.
   public struct Result: Codable, Sendable {
     public let command: String
@@ -37,17 +46,17 @@ public struct RunExport: Codable, Sendable {
     }
   }
 
-  /// - Parameter results: Whether the table has a row for each epoch, fold, step or class instead of one for each run.
-  public func text(as form: Form, results: Bool) throws -> String {
+  /// - Parameter rows: Of CSV; JSON has them all.
+  public func text(as form: Form, rows: Rows) throws -> String {
     switch form {
     case .json: try JSONFile.text(self)
-    case .csv: results ? RunTable.results(of: runs) : RunTable.runs(runs)
+    case .csv: RunTable.text(of: runs, rows: rows)
     }
   }
 
   /// - Throws: `FileError`.
-  public func write(as form: Form, results: Bool, to path: String) throws -> Result {
-    try AtomicFile.write(text(as: form, results: results), to: path)
+  public func write(as form: Form, rows: Rows, to path: String) throws -> Result {
+    try AtomicFile.write(text(as: form, rows: rows), to: path)
     return Result(command: command, output: path, runs: runs.count)
   }
 }

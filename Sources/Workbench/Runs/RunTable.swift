@@ -11,8 +11,16 @@ enum RunTable {
   /// What readers of CSV take; a configuration has some sixty settings.
   private static let columnLimit = CSVFile.maximumColumnCount
 
+  static func text(of runs: [RunDetails], rows: RunExport.Rows) -> String {
+    switch rows {
+    case .runs: Self.runs(runs)
+    case .results: results(runs.map { ($0.run, $0.columns, $0.results) })
+    case .epochs: results(runs.map(epochs))
+    }
+  }
+
   /// One row a run: what is listed of it, and its settings, each in a column `configuration.…`.
-  static func runs(_ runs: [RunDetails]) -> String {
+  private static func runs(_ runs: [RunDetails]) -> String {
     let settings = runs.map { run in
       var fields: [String: String] = [:]
       flatten(run.configuration, as: "configuration", into: &fields)
@@ -26,17 +34,25 @@ enum RunTable {
       })
   }
 
+  private typealias Results = (run: RunSummary, columns: [String], rows: [[String: JSONValue]])
+
+  /// A training's results are its epochs.
+  private static func epochs(of run: RunDetails) -> Results {
+    run.run.command == "train"
+      ? (run.run, run.columns, run.results) : (run.run, run.epochColumns, run.epochs)
+  }
+
   /// One row an epoch, fold, step or class; runs with other columns leave theirs empty.
-  static func results(of runs: [RunDetails]) -> String {
+  private static func results(_ tables: [Results]) -> String {
     var columns: [String] = []
     var known: Set<String> = ["run"]
-    for column in runs.flatMap(\.columns) where known.insert(column).inserted {
+    for column in tables.flatMap(\.columns) where known.insert(column).inserted {
       columns.append(column)
     }
     return CSVFile.text(
       header: ["run"] + columns,
-      rows: runs.flatMap { run in
-        run.results.map { row in [run.run.name] + columns.map { row[$0]?.field ?? "" } }
+      rows: tables.flatMap { table in
+        table.rows.map { row in [table.run.name] + columns.map { row[$0]?.field ?? "" } }
       })
   }
 

@@ -7,10 +7,11 @@ struct RunsExportCommand: ParsableCommand {
     abstract: "Writes runs for other programs: as CSV, or as JSON with everything that is known.",
     discussion: """
       The table has a row for each run, with every setting in a column of its own; with --results it has
-      one for each epoch, fold, step or class. Without --output it goes to standard output.
+      one for each epoch, fold, step or class, with --epochs one for each epoch, also inside folds. Without --output it goes to standard output.
 
         graft runs export --output runs.csv
-        graft runs export train-1 train-2 --results --output epochs.csv
+        graft runs export crossval-1 crossval-2 --results --output folds.csv
+        graft runs export --epochs --output epochs.csv
         graft runs export --json
       """)
 
@@ -25,6 +26,12 @@ struct RunsExportCommand: ParsableCommand {
   )
   var results = false
 
+  @Flag(
+    help:
+      "A row for each epoch of a training or inside a fold of a cross-validation. JSON has them anyway."
+  )
+  var epochs = false
+
   @Option(help: "A file that ends in .csv or .json.")
   var output: String?
 
@@ -34,8 +41,12 @@ struct RunsExportCommand: ParsableCommand {
     if output != nil, form == nil {
       throw ValidationError("--output: expected a file that ends in .csv or .json")
     }
-    if results, output == nil ? speech.json : form == .json {
-      throw ValidationError("--results is for CSV; JSON has the results anyway")
+    if results, epochs {
+      throw ValidationError("--results and --epochs: a table has rows of one kind")
+    }
+    if results || epochs, output == nil ? speech.json : form == .json {
+      throw ValidationError(
+        "--\(results ? "results" : "epochs") is for CSV; JSON has them anyway")
     }
   }
 
@@ -43,13 +54,15 @@ struct RunsExportCommand: ParsableCommand {
     RunExport.Form.allCases.first { output?.lowercased().hasSuffix("." + $0.rawValue) == true }
   }
 
+  private var rows: RunExport.Rows { results ? .results : epochs ? .epochs : .runs }
+
   mutating func run() throws {
     let export = try RunExport(names, folder: place.folder, reporter: speech.reporter)
     if let output, let form {
-      let result = try export.write(as: form, results: results, to: output)
+      let result = try export.write(as: form, rows: rows, to: output)
       return try Output.print(result, asJSON: speech.json)
     }
     if speech.json { return try Output.write(JSONFile.line(export)) }
-    try Output.writeWhole(export.text(as: .csv, results: results))
+    try Output.writeWhole(export.text(as: .csv, rows: rows))
   }
 }

@@ -7,6 +7,9 @@ precision. A hook keeps the output `A` of a module; a logit `y` is differentiate
 `max(0, sum_k mean(dy/dA_k) A_k)`. Written down are its largest value and the map divided by it, and one
 map resized by `interpolate(mode="bilinear", align_corners=False)`.
 
+Where a ReLU or a pooling maximum hangs in the balance, a last bit of the network before decides on the
+gradient behind. So pictures are drawn anew until no map changes when its `A` is off by a few 1e-6.
+
 One network has a head with a hidden layer, a batch norm and dropout, drawn like the rest.
 
 Needs PyTorch and torchvision 0.28.
@@ -24,6 +27,8 @@ from torch.nn import functional
 from make_training_parity import CLASSES, FOLDER, Network, values
 
 BATCH, HIDDEN = 2, 16
+NOISE, TRIALS, STABLE = 2e-6, 6, 5e-5
+"""What `A` is off by, how often, and what the scaled map may then be off by."""
 RESIZED = (11, 17)
 
 
@@ -75,12 +80,15 @@ def add_hidden_layer(network: Network) -> None:
             network.start["fc." + key] = network.drawn("head." + key, tuple(tensor.shape))
 
 
-def pictures(size: int) -> torch.Tensor:
-    drawn = values("input", BATCH * size * size * 3, 0.0, 2.0)
+def pictures(size: int, name: str) -> torch.Tensor:
+    drawn = values(name, BATCH * size * size * 3, 0.0, 2.0)
     return torch.from_numpy(drawn.reshape(BATCH, size, size, 3)).permute(0, 3, 1, 2)
 
 
-def maps(case: Case, network: Network, labels: list[int], precision: torch.dtype) -> torch.Tensor:
+def maps(
+    case: Case, network: Network, name: str, labels: list[int], precision: torch.dtype,
+    noise: float = 0,
+) -> torch.Tensor:
     """`[batch, height, width]`, not scaled."""
     network.restart(precision)
     module = network.module.eval()
@@ -89,12 +97,15 @@ def maps(case: Case, network: Network, labels: list[int], precision: torch.dtype
             part.inplace = False  # The hook's tensor must stay what it was.
     kept = {}
 
-    def keep(_module, _inputs, output: torch.Tensor) -> None:
+    def keep(_module, _inputs, output: torch.Tensor) -> torch.Tensor:
+        if noise > 0:
+            output = output * (1 + noise * torch.randn_like(output))
         output.retain_grad()
         kept["map"] = output
+        return output
 
     handle = module.get_submodule(case.module).register_forward_hook(keep)
-    logits = module(pictures(case.size).to(precision))
+    logits = module(pictures(case.size, name).to(precision))
     handle.remove()
     logits[torch.arange(BATCH), torch.tensor(labels)].sum().backward()
     weights = kept["map"].grad.mean(dim=(2, 3), keepdim=True)
@@ -105,15 +116,15 @@ def numbers(tensor: torch.Tensor) -> list[float]:
     return [float(f"{value:.7g}") for value in tensor.flatten().tolist()]
 
 
-def fixture(case: Case) -> dict:
-    network = Network(case.architecture)
-    if case.architecture == "efficientnet_lite0":
-        network.module._last = nn.Identity()
-        network.module.features = types.MethodType(lite_features, network.module)
-    if case.is_hidden:
-        add_hidden_layer(network)
+def scale(made: torch.Tensor) -> torch.Tensor:
+    return made / made.amax(dim=(1, 2), keepdim=True)
+
+
+def stable(case: Case, network: Network, name: str):
+    """Name, labels, maps and scaled maps of the pictures; nothing where a map hangs in the balance."""
+    tried = [
+        maps(case, network, name, [label] * BATCH, torch.float64) for label in range(CLASSES)]
     # For each picture another class, the first whose map is no empty one.
-    tried = [maps(case, network, [label] * BATCH, torch.float64) for label in range(CLASSES)]
     labels = []
     for row in range(BATCH):
         order = [(2 + 3 * row + step) % CLASSES for step in range(CLASSES)]
@@ -121,16 +132,33 @@ def fixture(case: Case) -> dict:
             label for label in order
             if label not in labels and (tried[label][row] > 0).double().mean() > 0.3))
     made = torch.stack([tried[label][row] for row, label in enumerate(labels)])
-    single = maps(case, network, labels, torch.float32).double()
+    torch.manual_seed(0)
+    worst = max(
+        (scale(maps(case, network, name, labels, torch.float64, NOISE)) - scale(made))
+        .abs().max().item() for _ in range(TRIALS))
+    print(case, name, f"moves by {worst:.2g}", flush=True)
+    return (name, labels, made, scale(made)) if worst < STABLE else None
+
+
+def fixture(case: Case) -> dict:
+    network = Network(case.architecture)
+    if case.architecture == "efficientnet_lite0":
+        network.module._last = nn.Identity()
+        network.module.features = types.MethodType(lite_features, network.module)
+    if case.is_hidden:
+        add_hidden_layer(network)
+    names = (f"input {draw}" if draw else "input" for draw in range(100))
+    name, labels, made, scaled = next(filter(None, (
+        stable(case, network, name) for name in names)))
     largest = made.amax(dim=(1, 2))
-    scaled = made / largest[:, None, None]
-    off = (single / single.amax(dim=(1, 2), keepdim=True) - scaled).abs().max().item()
-    print(case, labels, list(scaled.shape), f"PyTorch's single precision is off by {off:.2g}",
-          flush=True)
+    off = (scale(maps(case, network, name, labels, torch.float32).double()) - scaled).abs().max()
+    print(case, name, labels, list(scaled.shape),
+          f"PyTorch's single precision is off by {off.item():.2g}", flush=True)
     return {
         "architecture": case.architecture,
         "size": case.size,
         "stage": case.stage,
+        "pictures": name,
         "hidden": [HIDDEN] if case.is_hidden else [],
         "shape": list(scaled.shape),
         "labels": labels,
