@@ -31,12 +31,8 @@ static size_t tiles_of(struct graft_convolution c, size_t tile) {
   return ((c.vertical.output + tile - 1) / tile) * ((c.horizontal.output + tile - 1) / tile);
 }
 
-size_t graft_strided_winograd_tile(struct graft_convolution convolution) {
-  return 81 * tiles_of(convolution, 4) <= 25 * tiles_of(convolution, 2) ? 4 : 2;
-}
-
 size_t graft_strided_winograd_together(struct graft_convolution convolution, size_t tile) {
-  enum { enough = 56 };  // rows of the matrices, four times as many as are multiplied at once
+  enum { enough = 42 };  // rows of the matrices, three times as many as are multiplied at once
   size_t all = convolution.images * tiles_of(convolution, tile);
   return all < enough ? all : enough;
 }

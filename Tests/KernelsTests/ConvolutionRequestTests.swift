@@ -85,6 +85,10 @@ import Testing
       #expect(try choice(geometry, elementType: .bfloat16) == .direct)
     }
     #expect(try choice(strided, residual: true) == .direct)
+    #expect(try choice(Self.layer(35, (96, 96), kernel: 3, stride: 2)) == .direct)
+    #expect(try choice(Self.layer(17, (192, 320), kernel: 3, stride: 2)) == .winograd)
+    #expect(
+      try choice(Self.layer(56, (32, 64), kernel: 3, stride: 2, padding: (1, 1))) == .direct)
     #expect(
       try choice(Self.layer(14, (512, 512), kernel: 3, stride: 2, padding: (1, 1))) == .direct)
     #expect(

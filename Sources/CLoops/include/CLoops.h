@@ -137,11 +137,8 @@ void graft_convolution_weight_gradient(
     enum graft_loop_path path, struct graft_convolution convolution, const float *x,
     const float *gradient, float *target);
 
-/// A convolution of 3×3 taps at strides of 2, with outputs along both axes and any padding: the outputs that lie
-/// in a tile along each axis, 2 or 4, whichever needs fewer products.
-size_t graft_strided_winograd_tile(struct graft_convolution convolution);
-
-/// How many tiles are done together, some of an image or those of several.
+/// A convolution of 3×3 taps at strides of 2, with outputs along both axes and any padding, in tiles of 2 or 4
+/// outputs along each axis: how many tiles are done together, some of an image or those of several.
 size_t graft_strided_winograd_together(struct graft_convolution convolution, size_t tile);
 
 /// How many numbers of scratch memory, aligned to 64, the convolution needs.

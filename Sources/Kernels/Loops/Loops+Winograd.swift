@@ -16,6 +16,18 @@ extension Loops {
       }
   }
 
+  /// Of 3×3 taps: how many outputs lie in a tile along each axis, 2 or 4, whichever needs fewer products, and their
+  /// share of the direct convolution's.
+  static func tile(of description: ConvolutionDescription) -> (outputs: Int, share: Double) {
+    let (height, width) = (description.vertical.output, description.horizontal.output)
+    func products(_ tile: Int) -> Int {
+      let tiles = ((height + tile - 1) / tile) * ((width + tile - 1) / tile)
+      return tiles * (2 * tile + 1) * (2 * tile + 1)
+    }
+    let outputs = products(4) <= products(2) ? 4 : 2
+    return (outputs, Double(products(outputs)) / Double(9 * height * width))
+  }
+
   /// Whether ``stemWinograd(_:lanes:)`` can compute the convolution: 7×7 taps over a picture.
   static func hasStemWinograd(_ description: ConvolutionDescription) -> Bool {
     description.groups == 1 && !description.addsResidual && description.inputChannels <= 4
@@ -38,7 +50,7 @@ extension Loops {
       images: geometry.batch, input_blocks: input.extent.blocks,
       output_blocks: output.extent.blocks, lanes: lanes, vertical: .init(geometry.vertical),
       horizontal: .init(geometry.horizontal))
-    let tile = tile ?? graft_strided_winograd_tile(convolution)
+    let tile = tile ?? Self.tile(of: description).outputs
     precondition([2, 4].contains(tile), "tiles of 2 or 4")
     let weight = try floats(graft_strided_winograd_weight_count(convolution, tile))
     description.weight.withFloats {

@@ -6,8 +6,8 @@ extension OneDNN {
     for description: ConvolutionDescription, elementType: ElementType
   ) -> ConvolutionDescription.Algorithm {
     let isFaster =
-      WinogradTable.isFaster(for: description.geometry)
-      || WinogradTable.isFasterAtStrides(for: description)
+      WinogradRule.isFaster(for: description.geometry)
+      || WinogradRule.isFasterAtStrides(for: description)
     return elementType == .float32 && isFaster ? .winograd : .direct
   }
 

@@ -85,7 +85,7 @@ extension OneDNN {
       (way.source, way.target) = (source, target)
       return way
     }
-    guard request.elementType == .float32, WinogradTable.isFaster(for: geometry),
+    guard request.elementType == .float32, WinogradRule.isFaster(for: geometry),
       geometry.outputChannels >= channelBlock
     else { return direct }
     var winograd = direct[0]
